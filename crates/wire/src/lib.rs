@@ -1,1 +1,5 @@
 //! See ARCHITECTURE.md.
+
+pub mod error;
+pub mod form;
+pub mod params;

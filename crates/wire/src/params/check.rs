@@ -21,7 +21,7 @@ impl Table {
     /// the request that is empty, of the wrong shape or too long; the first required parameter of the table that is
     /// absent. A hash that is absent lacks nothing.
     ///
-    /// Empty values unset what can be unset; for an array they mean an empty one. An array with one empty element is
+    /// Empty values unset what can be unset; for an array and for a hash without parameters they mean an empty one. An array with one empty element is
     /// empty too. Indexes order an array and may leave gaps. Metadata has at most 50 keys of 40 characters with values
     /// of 500 characters; an empty value removes its key.
     pub fn check(&self, form: &Form, version: &str) -> Result<Params, ApiError> {
@@ -101,6 +101,8 @@ impl Check<'_> {
         match (rule.kind, node) {
             (Kind::List(_), Node::Text("")) => Some(Value::Clear),
             (_, Node::Text("")) if rule.clearable => Some(Value::Clear),
+            // A hash that has nothing inside can be written in no other way: `payment_method_data[link]=`.
+            (Kind::Hash(shape), Node::Text("")) if shape.params().is_empty() => Some(Value::Hash(Params::empty(shape))),
             (_, Node::Text("")) => self.wrong(|| ApiError::parameter_invalid_empty(path)),
             (Kind::Hash(shape) | Kind::StringOrHash(shape), Node::Map(entries)) => {
                 Some(Value::Hash(self.hash(shape, entries, Some(path))))

@@ -13,7 +13,7 @@ pub struct Params {
 }
 
 /// One checked value.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub enum Value {
     /// Sent empty, to unset it.
     Clear,
@@ -232,6 +232,22 @@ impl Params {
 impl PartialEq for Params {
     fn eq(&self, other: &Self) -> bool {
         std::ptr::eq(self.shape, other.shape) && self.iter().eq(other.iter())
+    }
+}
+
+impl std::fmt::Debug for Value {
+    /// The kind only: texts may be card numbers.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Clear => f.write_str("Clear"),
+            Self::Text(_) => f.write_str("Text"),
+            Self::Int(_) => f.write_str("Int"),
+            Self::Bool(_) => f.write_str("Bool"),
+            Self::Range(_) => f.write_str("Range"),
+            Self::List(items) => f.debug_tuple("List").field(items).finish(),
+            Self::Hash(params) => f.debug_tuple("Hash").field(params).finish(),
+            Self::Map(entries) => f.debug_tuple("Map").field(&entries.len()).finish(),
+        }
     }
 }
 

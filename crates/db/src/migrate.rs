@@ -26,6 +26,7 @@ macro_rules! migrations {
 
 migrations! {
     1 "0001_machinery"
+    2 "0002_access"
 }
 
 pub fn latest_version() -> i64 {

@@ -151,6 +151,13 @@ impl ApiError {
         self
     }
 
+    /// Whether the reply carries objects, which older versions and publishable keys see otherwise.
+    pub fn has_objects(&self) -> bool {
+        let parts = &*self.0;
+        let objects = [&parts.payment_intent, &parts.payment_method, &parts.setup_intent, &parts.source];
+        objects.into_iter().any(Option::is_some)
+    }
+
     pub fn status(&self) -> StatusCode {
         self.0.status
     }

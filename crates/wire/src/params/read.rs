@@ -122,6 +122,11 @@ impl Params {
         self.entries.push((param, value));
     }
 
+    /// Whether the table has a parameter of this name: for what serves many operations.
+    pub fn knows(&self, name: &str) -> bool {
+        self.shape.param(name).is_some()
+    }
+
     /// Whether it was sent, be it empty.
     pub fn has(&self, name: &str) -> bool {
         self.get(name).is_some()

@@ -1,0 +1,210 @@
+//! `cargo xtask test` and `check`: stages, each one program with its own log, and an honest exit code.
+//!
+//! A new stage is one line in one of the lists. Stages of `FIRST` run one after the other, because they all want cargo's
+//! lock or all cores; those of `TOGETHER` run at once. Logs are in `target/test-logs/<stage>.log`.
+
+use std::fs::{self, File};
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+use std::thread;
+
+use anyhow::{Context, Result, bail};
+
+use crate::commands::cargo;
+use crate::packages::{CURL, NODE, NPM, POSTGRES, PYTHON};
+use crate::postgres::{Postgres, URL_VARIABLE};
+use crate::report::{Outcome, Stopwatch, print_sum};
+
+struct Stage {
+    name: &'static str,
+    /// A path that must exist for this stage to make sense; "" for always.
+    needs: &'static str,
+    command: fn() -> Command,
+}
+
+/// Every test is compiled by `build`; `tests` then finds everything fresh, and the others use `target/debug/florin`.
+const FIRST: &[Stage] = &[
+    Stage {
+        name: "tidy",
+        needs: "",
+        command: || this(&["tidy"]),
+    },
+    Stage {
+        name: "format",
+        needs: "",
+        command: || cargo_with("fmt --all --check"),
+    },
+    Stage {
+        name: "build",
+        needs: "",
+        command: || cargo_with("build --workspace --bins --examples --tests"),
+    },
+    Stage {
+        name: "clippy",
+        needs: "",
+        command: || cargo_with("clippy --workspace --all-targets -- -D warnings"),
+    },
+];
+
+const TOGETHER: &[Stage] = &[
+    Stage {
+        name: "tests",
+        needs: "",
+        command: || cargo_with("test --workspace --no-fail-fast"),
+    },
+    Stage {
+        name: "schemas",
+        needs: "tests/schemas/run",
+        command: || script("tests/schemas/run"),
+    },
+    Stage {
+        name: "sdk",
+        needs: "tests/sdk/run",
+        command: || script("tests/sdk/run"),
+    },
+    Stage {
+        name: "docs",
+        needs: "crates/app/src/serve.rs",
+        command: || this(&["docs"]),
+    },
+];
+
+/// `cargo xtask test [STAGE…]`
+pub fn test(args: &[String]) -> Result<()> {
+    let known = |name: &String| FIRST.iter().chain(TOGETHER).any(|stage| stage.name == name);
+    if let Some(unknown) = args.iter().find(|name| !known(name)) {
+        bail!("no stage {unknown:?}; stages: {}", names());
+    }
+    crate::packages::install(&[POSTGRES, PYTHON, NODE, NPM, CURL])?;
+    let wanted = |stage: &&Stage| args.is_empty() || args.iter().any(|name| name == stage.name);
+    let watch = Stopwatch::start();
+    fs::create_dir_all(log_dir()?).context("cannot make the folder for logs")?;
+
+    let mut outcomes = Vec::new();
+    for stage in FIRST.iter().filter(wanted) {
+        outcomes.push(stage.run(None)?);
+    }
+    // Without a build the rest would only repeat its errors.
+    if outcomes
+        .iter()
+        .all(|outcome| outcome.passed || outcome.name != "build")
+    {
+        outcomes.extend(run_together(
+            TOGETHER.iter().filter(wanted).filter(is_here).collect(),
+        )?);
+    }
+    finish(&outcomes, &watch)
+}
+
+/// `cargo xtask check`: what can be said without running a test.
+pub fn check(_args: &[String]) -> Result<()> {
+    let watch = Stopwatch::start();
+    fs::create_dir_all(log_dir()?).context("cannot make the folder for logs")?;
+    let stages = FIRST.iter().filter(|stage| stage.name != "build");
+    let outcomes = stages
+        .map(|stage| stage.run(None))
+        .collect::<Result<Vec<_>>>()?;
+    finish(&outcomes, &watch)
+}
+
+fn finish(outcomes: &[Outcome], watch: &Stopwatch) -> Result<()> {
+    print_sum(outcomes, watch.took());
+    let failed = outcomes.iter().filter(|outcome| !outcome.passed).count();
+    if failed > 0 {
+        bail!(
+            "{failed} of {} stages failed; logs are in {}",
+            outcomes.len(),
+            log_dir()?.display()
+        );
+    }
+    Ok(())
+}
+
+fn run_together(stages: Vec<&Stage>) -> Result<Vec<Outcome>> {
+    if stages.is_empty() {
+        return Ok(Vec::new());
+    }
+    let postgres = Postgres::start()?;
+    let url = postgres.url.as_str();
+    thread::scope(|scope| {
+        let running: Vec<_> = stages
+            .into_iter()
+            .map(|stage| scope.spawn(move || stage.run(Some(url))))
+            .collect();
+        running
+            .into_iter()
+            .map(|stage| stage.join().unwrap_or_else(|_| bail!("a stage panicked")))
+            .collect()
+    })
+}
+
+/// Says so when a stage is left out, because silence would look like success.
+fn is_here(stage: &&Stage) -> bool {
+    let here = stage.needs.is_empty() || crate::root().join(stage.needs).exists();
+    if !here {
+        println!("absent {:<10} (no {})", stage.name, stage.needs);
+    }
+    here
+}
+
+impl Stage {
+    /// Runs to the end and prints the outcome. An error here means that the stage could not even be started.
+    fn run(&self, postgres_url: Option<&str>) -> Result<Outcome> {
+        let path = log_dir()?.join(format!("{}.log", self.name));
+        let log =
+            File::create(&path).with_context(|| format!("cannot write {}", path.display()))?;
+        let mut command = (self.command)();
+        command
+            .stdin(Stdio::null())
+            .stdout(log.try_clone()?)
+            .stderr(log);
+        command.env("FLORIN_BIN", crate::target_dir().join("debug/florin"));
+        if let Some(url) = postgres_url {
+            command.env(URL_VARIABLE, url);
+        }
+        let watch = Stopwatch::start();
+        let status = command
+            .status()
+            .with_context(|| format!("cannot start stage {}", self.name))?;
+        let log = String::from_utf8_lossy(&fs::read(&path)?).into_owned();
+        let outcome = Outcome::new(self.name, status.success(), watch.took(), log);
+        outcome.print(&path);
+        Ok(outcome)
+    }
+}
+
+fn cargo_with(words: &str) -> Command {
+    let mut command = cargo();
+    command.args(words.split(' '));
+    command
+}
+
+/// This program with another command.
+fn this(args: &[&str]) -> Command {
+    let mut command = match std::env::current_exe() {
+        Ok(path) => Command::new(path),
+        // Then `cargo xtask` finds it again, a little slower.
+        Err(_) => cargo_with("xtask"),
+    };
+    command.args(args).current_dir(crate::root());
+    command
+}
+
+fn script(path: &str) -> Command {
+    let mut command = Command::new(crate::root().join(path));
+    command.current_dir(crate::root());
+    command
+}
+
+fn log_dir() -> Result<PathBuf> {
+    Ok(std::path::absolute(crate::target_dir())?.join("test-logs"))
+}
+
+fn names() -> String {
+    FIRST
+        .iter()
+        .chain(TOGETHER)
+        .map(|stage| stage.name)
+        .collect::<Vec<_>>()
+        .join(", ")
+}

@@ -42,18 +42,18 @@ pub fn build(args: &[String]) -> Result<()> {
     Ok(())
 }
 
-/// The bench decides for itself what it measures; it is given a PostgreSQL as the tests are.
+/// The bench is given the release binary and a PostgreSQL; what it measures it decides itself.
 pub fn bench(args: &[String]) -> Result<()> {
-    present("tests/bench/run", "the bench")?;
+    present("tests/bench", "the bench")?;
     build(&[])?;
     crate::packages::install(&[crate::packages::POSTGRES])?;
     let postgres = crate::postgres::Postgres::start()?;
     succeed(
-        Command::new(crate::root().join("tests/bench/run"))
-            .current_dir(crate::root())
+        cargo()
+            .args(["run", "--release", "--package", "florin-bench", "--"])
+            .args(args)
             .env("FLORIN_BIN", crate::target_dir().join("release/florin"))
-            .env(crate::postgres::URL_VARIABLE, &postgres.url)
-            .args(args),
+            .env(crate::postgres::URL_VARIABLE, &postgres.url),
     )
 }
 

@@ -108,7 +108,9 @@ impl Script {
         };
         command
             .env("FLORIN_URL", server.url())
-            .env("STRIPE_API_KEY", DEMO_SECRET_KEY);
+            .env("STRIPE_API_KEY", DEMO_SECRET_KEY)
+            // A .curlrc is there, by which an HTTP error fails the script.
+            .env("CURL_HOME", folder);
         let output = command.stdin(Stdio::null()).output()?;
         let stdout = String::from_utf8_lossy(&output.stdout);
         if !output.status.success() {
@@ -150,13 +152,17 @@ fn started(
 
 /// A folder with the client libraries installed; kept until the pinned versions change.
 fn prepare() -> Result<PathBuf> {
-    let folder = std::path::absolute(crate::target_dir())?.join("docs");
+    let folder = crate::target_dir().join("docs");
     let versions = format!("{PYTHON_LIBRARY} {NODE_LIBRARY}");
     let marker = folder.join("installed");
     if fs::read_to_string(&marker).is_ok_and(|installed| installed == versions) {
         return Ok(folder);
     }
     fs::create_dir_all(&folder)?;
+    fs::write(
+        folder.join(".curlrc"),
+        "fail-with-body\nsilent\nshow-error\n",
+    )?;
     succeed(
         Command::new("python3")
             .args(["-m", "venv", "venv"])

@@ -87,7 +87,7 @@ fn root() -> PathBuf {
     path
 }
 
-/// Where cargo puts its output: `CARGO_TARGET_DIR`, or `target` in the root.
+/// Where cargo puts its output: `CARGO_TARGET_DIR`, or `target` in the root. Absolute.
 fn target_dir() -> PathBuf {
     match std::env::var_os("CARGO_TARGET_DIR") {
         Some(dir) => root().join(dir),

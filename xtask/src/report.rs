@@ -85,31 +85,61 @@ pub fn print_sum(outcomes: &[Outcome], took: Duration) {
     println!("{passed_tests} passed, {failed_tests} failed");
 }
 
-/// Adds up `test result: ok. 3 passed; 0 failed; …` (cargo) and `3 passed, 0 failed` (everything else).
+/// Adds up what runners print: `test result: ok. 3 passed; 0 failed; …` (cargo), `2 failed, 3 passed in 0.1s` (pytest),
+/// `# pass 3` and `# fail 0` (node). A log that ends with `3 passed, 0 failed` has done the sum itself.
 fn count(log: &str) -> Counts {
+    let last = log
+        .lines()
+        .rev()
+        .map(str::trim)
+        .find(|line| !line.is_empty())
+        .unwrap_or_default();
+    if let Some(Counts { passed, failed }) = count_line(last)
+        && last == format!("{passed} passed, {failed} failed")
+    {
+        return Counts { passed, failed };
+    }
     let mut sum = Counts::default();
-    for line in log.lines() {
-        let line = line.trim();
-        let Some(line) = line.strip_prefix("test result:").or_else(|| {
-            line.starts_with(|c: char| c.is_ascii_digit())
-                .then_some(line)
-        }) else {
-            continue;
-        };
-        let words: Vec<&str> = line
-            .split([' ', ',', ';', '.'])
-            .filter(|word| !word.is_empty())
-            .collect();
-        let before = |name: &str| {
-            let at = words.iter().position(|word| *word == name)?;
-            words.get(at.checked_sub(1)?)?.parse::<usize>().ok()
-        };
-        if let (Some(passed), Some(failed)) = (before("passed"), before("failed")) {
-            sum.passed += passed;
-            sum.failed += failed;
-        }
+    for counts in log.lines().filter_map(count_line) {
+        sum.passed += counts.passed;
+        sum.failed += counts.failed;
     }
     sum
+}
+
+fn count_line(line: &str) -> Option<Counts> {
+    let line = line.trim();
+    let words: Vec<&str> = line
+        .split([' ', ',', ';', '.', '='])
+        .filter(|word| !word.is_empty())
+        .collect();
+    if let ["#" | "\u{2139}", kind @ ("pass" | "fail"), number] = words[..] {
+        let number = number.parse().ok()?;
+        return Some(match kind {
+            "pass" => Counts {
+                passed: number,
+                failed: 0,
+            },
+            _ => Counts {
+                passed: 0,
+                failed: number,
+            },
+        });
+    }
+    let rest = words.strip_prefix(&["test", "result:"]).unwrap_or(&words);
+    let starts_as_a_count = rest.len() < words.len() || words.first()?.parse::<usize>().is_ok();
+    let before = |name: &str| {
+        let at = words.iter().position(|word| *word == name)?;
+        words.get(at.checked_sub(1)?)?.parse::<usize>().ok()
+    };
+    match (before("passed"), before("failed")) {
+        (None, None) => None,
+        (passed, failed) if starts_as_a_count => Some(Counts {
+            passed: passed.unwrap_or(0),
+            failed: failed.unwrap_or(0),
+        }),
+        _ => None,
+    }
 }
 
 /// Leaves out what a passing test prints.
@@ -149,14 +179,26 @@ mod tests {
     use super::*;
 
     #[test]
-    fn counts_of_cargo_and_of_plain_runners_are_added() {
+    fn counts_of_all_runners_are_added() {
         let log = "test result: ok. 3 passed; 0 failed; 1 ignored; 0 measured\n\
-                   test result: FAILED. 1 passed; 2 failed; 0 ignored\n5 passed, 1 failed\n7 apples passed by";
+                   test result: FAILED. 1 passed; 2 failed; 0 ignored\n\
+                   ==== 1 failed, 4 passed in 0.12s ====\n# pass 5\n# fail 1\n7 apples passed by\nit was 3 passed";
         assert_eq!(
             count(log),
             Counts {
-                passed: 9,
-                failed: 3
+                passed: 13,
+                failed: 4
+            }
+        );
+    }
+
+    #[test]
+    fn a_sum_at_the_end_is_not_added_to_its_parts() {
+        assert_eq!(
+            count("# pass 5\n# fail 1\n5 passed in 1s\n10 passed, 1 failed\n"),
+            Counts {
+                passed: 10,
+                failed: 1
             }
         );
     }

@@ -1,7 +1,8 @@
 //! `cargo xtask test` and `check`: stages, each one program with its own log, and an honest exit code.
 //!
 //! A new stage is one line in one of the lists. Stages of `FIRST` run one after the other, because they all want cargo's
-//! lock or all cores; those of `TOGETHER` run at once. Logs are in `target/test-logs/<stage>.log`.
+//! lock or all cores; those of `TOGETHER` run at once, with a PostgreSQL up; those of `LAST` look at what the others left.
+//! Logs are in `target/test-logs/<stage>.log`.
 
 use std::fs::{self, File};
 use std::path::PathBuf;
@@ -44,6 +45,12 @@ const FIRST: &[Stage] = &[
         needs: "",
         command: || cargo_with("clippy --workspace --all-targets -- -D warnings"),
     },
+    // `run` without records only installs the checker, which the stages below share.
+    Stage {
+        name: "schemas",
+        needs: "tests/schemas/run",
+        command: || shell("tests/schemas", "./run && npm test"),
+    },
 ];
 
 const TOGETHER: &[Stage] = &[
@@ -53,45 +60,65 @@ const TOGETHER: &[Stage] = &[
         command: || cargo_with("test --workspace --no-fail-fast"),
     },
     Stage {
-        name: "schemas",
-        needs: "tests/schemas/run",
-        command: || script("tests/schemas/run"),
-    },
-    Stage {
         name: "sdk",
         needs: "tests/sdk/run",
-        command: || script("tests/sdk/run"),
+        command: || shell("tests/sdk", "./run"),
     },
     Stage {
         name: "docs",
-        needs: "crates/app/src/serve.rs",
+        needs: "",
         command: || this(&["docs"]),
     },
 ];
 
+/// Every body that a test saw, against the schemas. No body at all is a failure: then nothing was checked.
+const LAST: &[Stage] = &[Stage {
+    name: "bodies",
+    needs: "tests/flows",
+    command: || {
+        shell(
+            "tests/schemas",
+            "find \"$FLORIN_TEST_BODIES\" -name '*.ndjson' | grep . | xargs ./run",
+        )
+    },
+}];
+
+/// Where tests put the bodies they saw, one JSON object per line, in files of any name that ends in `.ndjson`. What a line
+/// holds is said in `tests/schemas/README.md`.
+const BODIES_VARIABLE: &str = "FLORIN_TEST_BODIES";
+
+/// A stage that takes longer hangs.
+const SECONDS_MAX: &str = "2400";
+
 /// `cargo xtask test [STAGE…]`
 pub fn test(args: &[String]) -> Result<()> {
-    let known = |name: &String| FIRST.iter().chain(TOGETHER).any(|stage| stage.name == name);
+    let known = |name: &String| all().any(|stage| stage.name == name);
     if let Some(unknown) = args.iter().find(|name| !known(name)) {
-        bail!("no stage {unknown:?}; stages: {}", names());
+        bail!(
+            "no stage {unknown:?}; stages: {}",
+            all().map(|stage| stage.name).collect::<Vec<_>>().join(", ")
+        );
     }
     crate::packages::install(&[POSTGRES, PYTHON, NODE, NPM, CURL])?;
     let wanted = |stage: &&Stage| args.is_empty() || args.iter().any(|name| name == stage.name);
     let watch = Stopwatch::start();
-    fs::create_dir_all(log_dir()?).context("cannot make the folder for logs")?;
+    make_folders()?;
 
     let mut outcomes = Vec::new();
-    for stage in FIRST.iter().filter(wanted) {
+    for stage in FIRST.iter().filter(wanted).filter(is_here) {
         outcomes.push(stage.run(None)?);
     }
-    // Without a build the rest would only repeat its errors.
-    if outcomes
+    let built = outcomes
         .iter()
-        .all(|outcome| outcome.passed || outcome.name != "build")
-    {
+        .all(|outcome| outcome.passed || outcome.name != "build");
+    // Without a build the rest would only repeat its errors.
+    if built {
         outcomes.extend(run_together(
             TOGETHER.iter().filter(wanted).filter(is_here).collect(),
         )?);
+        for stage in LAST.iter().filter(wanted).filter(is_here) {
+            outcomes.push(stage.run(None)?);
+        }
     }
     finish(&outcomes, &watch)
 }
@@ -99,8 +126,10 @@ pub fn test(args: &[String]) -> Result<()> {
 /// `cargo xtask check`: what can be said without running a test.
 pub fn check(_args: &[String]) -> Result<()> {
     let watch = Stopwatch::start();
-    fs::create_dir_all(log_dir()?).context("cannot make the folder for logs")?;
-    let stages = FIRST.iter().filter(|stage| stage.name != "build");
+    make_folders()?;
+    let stages = FIRST
+        .iter()
+        .filter(|stage| ["tidy", "format", "clippy"].contains(&stage.name));
     let outcomes = stages
         .map(|stage| stage.run(None))
         .collect::<Result<Vec<_>>>()?;
@@ -114,7 +143,7 @@ fn finish(outcomes: &[Outcome], watch: &Stopwatch) -> Result<()> {
         bail!(
             "{failed} of {} stages failed; logs are in {}",
             outcomes.len(),
-            log_dir()?.display()
+            log_dir().display()
         );
     }
     Ok(())
@@ -150,15 +179,16 @@ fn is_here(stage: &&Stage) -> bool {
 impl Stage {
     /// Runs to the end and prints the outcome. An error here means that the stage could not even be started.
     fn run(&self, postgres_url: Option<&str>) -> Result<Outcome> {
-        let path = log_dir()?.join(format!("{}.log", self.name));
+        let path = log_dir().join(format!("{}.log", self.name));
         let log =
             File::create(&path).with_context(|| format!("cannot write {}", path.display()))?;
-        let mut command = (self.command)();
+        let mut command = limited(&(self.command)());
         command
             .stdin(Stdio::null())
             .stdout(log.try_clone()?)
             .stderr(log);
         command.env("FLORIN_BIN", crate::target_dir().join("debug/florin"));
+        command.env(BODIES_VARIABLE, bodies_dir());
         if let Some(url) = postgres_url {
             command.env(URL_VARIABLE, url);
         }
@@ -190,21 +220,44 @@ fn this(args: &[&str]) -> Command {
     command
 }
 
-fn script(path: &str) -> Command {
-    let mut command = Command::new(crate::root().join(path));
-    command.current_dir(crate::root());
+/// A line of shell in a folder of the repository.
+fn shell(folder: &str, line: &str) -> Command {
+    let mut command = Command::new("sh");
+    command
+        .args(["-euc", line])
+        .current_dir(crate::root().join(folder));
     command
 }
 
-fn log_dir() -> Result<PathBuf> {
-    Ok(std::path::absolute(crate::target_dir())?.join("test-logs"))
+/// The same command under a time limit. In the foreground, so that Ctrl-C reaches it.
+fn limited(command: &Command) -> Command {
+    let mut limited = Command::new("timeout");
+    limited
+        .args(["--foreground", "--kill-after=10", SECONDS_MAX])
+        .arg(command.get_program())
+        .args(command.get_args());
+    if let Some(folder) = command.get_current_dir() {
+        limited.current_dir(folder);
+    }
+    limited
 }
 
-fn names() -> String {
-    FIRST
-        .iter()
-        .chain(TOGETHER)
-        .map(|stage| stage.name)
-        .collect::<Vec<_>>()
-        .join(", ")
+/// Makes the folder for logs, and an empty one for bodies: those of an earlier run would be checked again.
+fn make_folders() -> Result<()> {
+    if bodies_dir().exists() {
+        fs::remove_dir_all(bodies_dir()).context("cannot empty the folder for bodies")?;
+    }
+    fs::create_dir_all(bodies_dir()).context("cannot make the folder for logs")
+}
+
+fn log_dir() -> PathBuf {
+    crate::target_dir().join("test-logs")
+}
+
+fn bodies_dir() -> PathBuf {
+    log_dir().join("bodies")
+}
+
+fn all() -> impl Iterator<Item = &'static Stage> {
+    FIRST.iter().chain(TOGETHER).chain(LAST)
 }

@@ -142,10 +142,12 @@ fn count_line(line: &str) -> Option<Counts> {
     }
 }
 
-/// Leaves out what a passing test prints.
+/// Leaves out what a passing test prints, and the frames of backtraces.
 fn is_interesting(line: &str) -> bool {
     let trimmed = line.trim();
     let passing = trimmed.starts_with("test ") && trimmed.ends_with(" ok");
+    let number = trimmed.split_once(": ").map(|(number, _)| number);
+    let frame = number.is_some_and(|number| number.parse::<u16>().is_ok() && line.starts_with(' '));
     let noise = [
         "running ",
         "Running ",
@@ -153,8 +155,13 @@ fn is_interesting(line: &str) -> bool {
         "Checking ",
         "Doc-tests ",
         "test result: ok",
+        "at /",
+        "at ./",
     ];
-    !(trimmed.is_empty() || passing || noise.iter().any(|start| trimmed.starts_with(start)))
+    !(trimmed.is_empty()
+        || passing
+        || frame
+        || noise.iter().any(|start| trimmed.starts_with(start)))
 }
 
 /// Measures how long something took. The one place of xtask that reads a clock.
@@ -238,6 +245,8 @@ mod tests {
     fn passing_tests_are_left_out_of_a_failed_log() {
         assert!(!is_interesting("test a::b ... ok"));
         assert!(!is_interesting("   Compiling florin v0.1.0"));
+        assert!(!is_interesting("   3: core::panicking::panic_fmt"));
+        assert!(!is_interesting("             at ./src/docs.rs:217:65"));
         assert!(is_interesting("test a::b ... FAILED"));
         assert!(is_interesting("thread 'a::b' panicked at src/a.rs:3:5:"));
     }

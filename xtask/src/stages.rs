@@ -261,3 +261,38 @@ fn bodies_dir() -> PathBuf {
 fn all() -> impl Iterator<Item = &'static Stage> {
     FIRST.iter().chain(TOGETHER).chain(LAST)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stage_is_as_honest_as_its_program() {
+        fs::create_dir_all(bodies_dir()).expect("the target folder can be written");
+        let run = |command| {
+            Stage {
+                name: "sample",
+                needs: "",
+                command,
+            }
+            .run(None)
+            .expect("sh can be started")
+        };
+        let good = run(|| {
+            shell(
+                "",
+                "test -d \"$FLORIN_TEST_BODIES\"; echo 2 passed, 0 failed",
+            )
+        });
+        let bad = run(|| shell("", "echo broken >&2; false"));
+        assert!(good.passed && !bad.passed);
+        assert_eq!((good.counts.passed, bad.counts.failed), (2, 1));
+        assert_eq!(bad.log, "broken\n");
+    }
+
+    #[test]
+    fn stages_have_names_of_their_own() {
+        let names: std::collections::BTreeSet<_> = all().map(|stage| stage.name).collect();
+        assert_eq!(names.len(), all().count());
+    }
+}

@@ -12,6 +12,8 @@ mod resources;
 mod sql;
 mod words;
 
+use std::path::PathBuf;
+
 use anyhow::{Result, bail};
 
 use repo::Repo;
@@ -60,9 +62,10 @@ const GROUPS: &[&[Rule]] = &[
     words::RULES,
 ];
 
-/// `cargo xtask tidy`
-pub fn run(_args: &[String]) -> Result<()> {
-    let broken = findings(&Repo::read(&crate::root())?);
+/// `cargo xtask tidy [FOLDER]`: this checkout, or another one.
+pub fn run(args: &[String]) -> Result<()> {
+    let root = args.first().map_or_else(crate::root, PathBuf::from);
+    let broken = findings(&Repo::read(&root)?);
     if !broken.is_empty() {
         bail!("tidy\n{}", broken.join("\n"));
     }

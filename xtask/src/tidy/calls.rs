@@ -25,18 +25,7 @@ pub const RULES: &[Rule] = &[
         name: "no-ambient-chance",
         why: "chance is an argument, or a simulation cannot be replayed from its seed",
         instead: "take a kernel::Chance",
-        check: |repo| {
-            ambient(
-                repo,
-                &[
-                    "thread_rng",
-                    "rand::rng",
-                    "rand::random",
-                    "from_os_rng",
-                    "from_entropy",
-                ],
-            )
-        },
+        check: no_chance,
     },
     Rule {
         name: "no-print",
@@ -98,6 +87,20 @@ fn ambient(repo: &Repo, calls: &[&str]) -> Vec<Finding> {
             }
         }
     }
+    found
+}
+
+/// The kernel is where real chance comes from.
+fn no_chance(repo: &Repo) -> Vec<Finding> {
+    let calls = [
+        "thread_rng",
+        "rand::rng",
+        "rand::random",
+        "from_os_rng",
+        "from_entropy",
+    ];
+    let mut found = ambient(repo, &calls);
+    found.retain(|finding| !finding.path.starts_with("crates/kernel/"));
     found
 }
 
@@ -218,6 +221,17 @@ mod tests {
             in_db("no-ambient-time", code),
             ["crates/db/src/lib.rs:7: Instant::now"]
         );
+    }
+
+    #[test]
+    fn real_chance_comes_from_the_kernel() {
+        let code = "let seed = ChaCha12Rng::from_os_rng();";
+        assert_eq!(
+            in_db("no-ambient-chance", code),
+            ["crates/db/src/lib.rs:1: from_os_rng"]
+        );
+        let kernel = ("crates/kernel/src/chance.rs", code);
+        assert_eq!(sample(RULES, "no-ambient-chance", &[kernel]), [""; 0]);
     }
 
     #[test]

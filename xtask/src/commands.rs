@@ -28,14 +28,7 @@ pub fn run(args: &[String]) -> Result<()> {
 pub fn build(args: &[String]) -> Result<()> {
     succeed(
         cargo()
-            .args([
-                "build",
-                "--release",
-                "--package",
-                "florin",
-                "--bin",
-                "florin",
-            ])
+            .args(["build", "--release", "--package", "florin", "--bin", "florin"])
             .args(args),
     )?;
     println!("{}", crate::target_dir().join("release/florin").display());
@@ -82,9 +75,7 @@ pub fn cargo() -> Command {
 /// Runs to the end; an exit code other than 0 is an error that names the program.
 pub fn succeed(command: &mut Command) -> Result<()> {
     let program = command.get_program().to_string_lossy().into_owned();
-    let status = command
-        .status()
-        .with_context(|| format!("cannot start {program}"))?;
+    let status = command.status().with_context(|| format!("cannot start {program}"))?;
     if !status.success() {
         bail!("{program} ended with {status}");
     }

@@ -65,10 +65,7 @@ fn documents() -> Result<Vec<String>> {
         .args(["ls-files", "README.md", "docs/*.md"])
         .current_dir(crate::root())
         .output()?;
-    Ok(String::from_utf8(listed.stdout)?
-        .lines()
-        .map(str::to_owned)
-        .collect())
+    Ok(String::from_utf8(listed.stdout)?.lines().map(str::to_owned).collect())
 }
 
 fn extract(text: &str) -> BTreeMap<String, Script> {
@@ -79,14 +76,8 @@ fn extract(text: &str) -> BTreeMap<String, Script> {
             continue;
         };
         // Consumed in any case, so that the closing fence is not taken for an opening one.
-        let code: Vec<&str> = lines
-            .by_ref()
-            .take_while(|line| !line.starts_with("```"))
-            .collect();
-        let value = |key: &str| {
-            info.split_whitespace()
-                .find_map(|word| word.strip_prefix(key))
-        };
+        let code: Vec<&str> = lines.by_ref().take_while(|line| !line.starts_with("```")).collect();
+        let value = |key: &str| info.split_whitespace().find_map(|word| word.strip_prefix(key));
         let Some(name) = value("run=") else { continue };
         let script = scripts.entry(name.to_owned()).or_default();
         script.code += &code.join("\n");
@@ -114,17 +105,9 @@ impl Script {
         let output = command.stdin(Stdio::null()).output()?;
         let stdout = String::from_utf8_lossy(&output.stdout);
         if !output.status.success() {
-            bail!(
-                "{}\n{stdout}{}",
-                output.status,
-                String::from_utf8_lossy(&output.stderr)
-            );
+            bail!("{}\n{stdout}{}", output.status, String::from_utf8_lossy(&output.stderr));
         }
-        match self
-            .expect
-            .iter()
-            .find(|text| !stdout.contains(text.as_str()))
-        {
+        match self.expect.iter().find(|text| !stdout.contains(text.as_str())) {
             Some(text) => bail!("the output does not contain {text:?}:\n{stdout}"),
             None => Ok(()),
         }
@@ -132,13 +115,7 @@ impl Script {
 }
 
 /// Writes the script and returns the command that runs it. A program with a `/` is inside the folder.
-fn started(
-    program: &str,
-    options: &[&str],
-    folder: &Path,
-    file: &str,
-    code: &str,
-) -> Result<Command> {
+fn started(program: &str, options: &[&str], folder: &Path, file: &str, code: &str) -> Result<Command> {
     fs::write(folder.join(file), code)?;
     let program = if program.contains('/') {
         folder.join(program)
@@ -159,23 +136,15 @@ fn prepare() -> Result<PathBuf> {
         return Ok(folder);
     }
     fs::create_dir_all(&folder)?;
-    fs::write(
-        folder.join(".curlrc"),
-        "fail-with-body\nsilent\nshow-error\n",
-    )?;
+    fs::write(folder.join(".curlrc"), "fail-with-body\nsilent\nshow-error\n")?;
     succeed(
         Command::new("python3")
             .args(["-m", "venv", "venv"])
             .current_dir(&folder),
     )?;
     let pip = folder.join("venv/bin/pip");
-    succeed(Command::new(pip).args([
-        "install",
-        "--quiet",
-        "--disable-pip-version-check",
-        PYTHON_LIBRARY,
-    ]))
-    .context("installing the Python library")?;
+    succeed(Command::new(pip).args(["install", "--quiet", "--disable-pip-version-check", PYTHON_LIBRARY]))
+        .context("installing the Python library")?;
     fs::write(folder.join("package.json"), "{\"private\": true}\n")?;
     let npm = [
         "install",
@@ -185,8 +154,7 @@ fn prepare() -> Result<PathBuf> {
         "--no-package-lock",
         NODE_LIBRARY,
     ];
-    succeed(Command::new("npm").args(npm).current_dir(&folder))
-        .context("installing the Node library")?;
+    succeed(Command::new("npm").args(npm).current_dir(&folder)).context("installing the Node library")?;
     fs::write(marker, versions)?;
     Ok(folder)
 }
@@ -219,15 +187,10 @@ mod tests {
 
     #[test]
     fn the_readme_shows_all_three_paths() {
-        let text =
-            fs::read_to_string(crate::root().join("README.md")).expect("README.md is in the root");
+        let text = fs::read_to_string(crate::root().join("README.md")).expect("README.md is in the root");
         let scripts = extract(&text);
         let names: Vec<&str> = scripts.keys().map(String::as_str).collect();
         assert_eq!(names, ["curl", "js", "python"]);
-        assert!(
-            scripts
-                .values()
-                .all(|script| script.code.contains(DOCUMENTED_PORT))
-        );
+        assert!(scripts.values().all(|script| script.code.contains(DOCUMENTED_PORT)));
     }
 }

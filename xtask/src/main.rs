@@ -25,21 +25,13 @@ const COMMANDS: &[(&str, &str, Command)] = &[
         "build and serve with a demo shop; further arguments go to `florin serve`",
         commands::run,
     ),
-    (
-        "build",
-        "the release binary, target/release/florin",
-        commands::build,
-    ),
+    ("build", "the release binary, target/release/florin", commands::build),
     (
         "test",
         "install what the tests need and run all stages, or only those named",
         stages::test,
     ),
-    (
-        "bench",
-        "measure; further arguments go to the bench",
-        commands::bench,
-    ),
+    ("bench", "measure; further arguments go to the bench", commands::bench),
     ("check", "format, clippy and tidy", stages::check),
     ("tidy", "the repository's own rules", tidy::run),
     (

@@ -36,11 +36,7 @@ pub const CURL: Package = Package {
 
 /// Installs what is missing. Tries three times, because a package mirror that answers late is no fault of a test.
 pub fn install(packages: &[Package]) -> Result<()> {
-    let missing: Vec<&str> = packages
-        .iter()
-        .filter(|p| !(p.present)())
-        .map(|p| p.name)
-        .collect();
+    let missing: Vec<&str> = packages.iter().filter(|p| !(p.present)()).map(|p| p.name).collect();
     if missing.is_empty() {
         return Ok(());
     }
@@ -54,13 +50,8 @@ pub fn install(packages: &[Package]) -> Result<()> {
     let had_clusters = Path::new("/usr/bin/pg_lsclusters").exists();
     let mut attempt = 1;
     loop {
-        let done = apt(&["update", "-qq"]).and_then(|()| {
-            apt(&[
-                &["install", "-y", "-qq", "--no-install-recommends"],
-                &missing[..],
-            ]
-            .concat())
-        });
+        let done = apt(&["update", "-qq"])
+            .and_then(|()| apt(&[&["install", "-y", "-qq", "--no-install-recommends"], &missing[..]].concat()));
         match done {
             Ok(()) => break,
             Err(error) if attempt == 3 => {
@@ -84,9 +75,7 @@ fn drop_default_cluster() {
         let mut columns = line.split_whitespace();
         if let (Some(version), Some(name)) = (columns.next(), columns.next()) {
             // Failing here leaves an empty database behind, which is not worth failing the tests for.
-            let _ = as_root("pg_dropcluster")
-                .args(["--stop", version, name])
-                .status();
+            let _ = as_root("pg_dropcluster").args(["--stop", version, name]).status();
         }
     }
 }

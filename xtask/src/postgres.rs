@@ -29,8 +29,7 @@ pub struct Postgres {
 
 impl Postgres {
     pub fn start() -> Result<Self> {
-        let programs = programs()
-            .context("PostgreSQL is not installed (Debian: apt-get install postgresql)")?;
+        let programs = programs().context("PostgreSQL is not installed (Debian: apt-get install postgresql)")?;
         // Another process may take the free port between our look and the server's start; then we look again.
         let mut attempt = 1;
         loop {
@@ -60,14 +59,9 @@ impl Postgres {
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .process_group(0);
-        let mut guard = command
-            .spawn()
-            .context("cannot start the PostgreSQL guard")?;
+        let mut guard = command.spawn().context("cannot start the PostgreSQL guard")?;
         let mut line = String::new();
-        let stdout = guard
-            .stdout
-            .take()
-            .context("the guard has no standard output")?;
+        let stdout = guard.stdout.take().context("the guard has no standard output")?;
         BufReader::new(stdout).read_line(&mut line)?;
         if line.trim() != "ready" {
             bail!("PostgreSQL did not start: {}", guard.wait()?);
@@ -96,11 +90,7 @@ pub fn run(args: &[String]) -> Result<()> {
     crate::packages::install(&[crate::packages::POSTGRES])?;
     let postgres = Postgres::start()?;
     eprintln!("{URL_VARIABLE}={}", postgres.url);
-    crate::commands::succeed(
-        Command::new(program)
-            .args(rest)
-            .env(URL_VARIABLE, &postgres.url),
-    )
+    crate::commands::succeed(Command::new(program).args(rest).env(URL_VARIABLE, &postgres.url))
 }
 
 /// The folder with `initdb` and `postgres`: the newest that Debian installed, or the one on the path.
@@ -109,21 +99,12 @@ pub fn programs() -> Option<PathBuf> {
         .into_iter()
         .flatten()
         .flatten()
-        .filter_map(|entry| {
-            Some((
-                entry.file_name().to_str()?.parse().ok()?,
-                entry.path().join("bin"),
-            ))
-        })
+        .filter_map(|entry| Some((entry.file_name().to_str()?.parse().ok()?, entry.path().join("bin"))))
         .filter(|(_, programs)| programs.join("initdb").is_file())
         .collect();
     versions.sort();
-    let on_path =
-        || std::env::split_paths(&std::env::var_os("PATH")?).find(|p| p.join("initdb").is_file());
-    versions
-        .pop()
-        .map(|(_, programs)| programs)
-        .or_else(on_path)
+    let on_path = || std::env::split_paths(&std::env::var_os("PATH")?).find(|p| p.join("initdb").is_file());
+    versions.pop().map(|(_, programs)| programs).or_else(on_path)
 }
 
 pub fn is_root() -> bool {
@@ -137,14 +118,9 @@ fn as_unprivileged() -> Result<Command> {
         return Ok(Command::new("env"));
     }
     let users = std::fs::read_to_string("/etc/passwd")?;
-    let known = |user: &str| {
-        users
-            .lines()
-            .any(|line| line.starts_with(&format!("{user}:")))
-    };
+    let known = |user: &str| users.lines().any(|line| line.starts_with(&format!("{user}:")));
     let user = ["postgres", "nobody"].into_iter().find(|user| known(user));
-    let user =
-        user.context("PostgreSQL refuses to run as root, and there is no user postgres or nobody")?;
+    let user = user.context("PostgreSQL refuses to run as root, and there is no user postgres or nobody")?;
     let mut command = Command::new("setpriv");
     command.args([
         format!("--reuid={user}"),
@@ -156,9 +132,7 @@ fn as_unprivileged() -> Result<Command> {
 
 /// The number of a user's own group, from `/etc/passwd`.
 fn group_of(users: &str, user: &str) -> String {
-    let line = users
-        .lines()
-        .find(|line| line.starts_with(&format!("{user}:")));
+    let line = users.lines().find(|line| line.starts_with(&format!("{user}:")));
     line.and_then(|line| line.split(':').nth(3))
         .unwrap_or("65534")
         .to_owned()

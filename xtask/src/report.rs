@@ -47,17 +47,9 @@ impl Outcome {
             0 | 1 => String::new(),
             n => format!("  {n} tests"),
         };
-        println!(
-            "{word} {:<10} {:>6.1} s{tests}",
-            self.name,
-            self.took.as_secs_f64()
-        );
+        println!("{word} {:<10} {:>6.1} s{tests}", self.name, self.took.as_secs_f64());
         if !self.passed {
-            let lines: Vec<&str> = self
-                .log
-                .lines()
-                .filter(|line| is_interesting(line))
-                .collect();
+            let lines: Vec<&str> = self.log.lines().filter(|line| is_interesting(line)).collect();
             let skipped = lines.len().saturating_sub(LINES_MAX);
             if skipped > 0 {
                 println!("    … {skipped} lines before, in {}", log_file.display());
@@ -71,11 +63,7 @@ impl Outcome {
 
 /// The last lines: which stages failed, and the sum in the one form that any reader of CI output understands.
 pub fn print_sum(outcomes: &[Outcome], took: Duration) {
-    let failed: Vec<&str> = outcomes
-        .iter()
-        .filter(|o| !o.passed)
-        .map(|o| o.name)
-        .collect();
+    let failed: Vec<&str> = outcomes.iter().filter(|o| !o.passed).map(|o| o.name).collect();
     println!("{} stages in {:.0} s", outcomes.len(), took.as_secs_f64());
     if !failed.is_empty() {
         println!("failed stages: {}", failed.join(", "));
@@ -158,10 +146,7 @@ fn is_interesting(line: &str) -> bool {
         "at /",
         "at ./",
     ];
-    !(trimmed.is_empty()
-        || passing
-        || frame
-        || noise.iter().any(|start| trimmed.starts_with(start)))
+    !(trimmed.is_empty() || passing || frame || noise.iter().any(|start| trimmed.starts_with(start)))
 }
 
 /// Measures how long something took. The one place of xtask that reads a clock.
@@ -190,55 +175,28 @@ mod tests {
         let log = "test result: ok. 3 passed; 0 failed; 1 ignored; 0 measured\n\
                    test result: FAILED. 1 passed; 2 failed; 0 ignored\n\
                    ==== 1 failed, 4 passed in 0.12s ====\n# pass 5\n# fail 1\n7 apples passed by\nit was 3 passed";
-        assert_eq!(
-            count(log),
-            Counts {
-                passed: 13,
-                failed: 4
-            }
-        );
+        assert_eq!(count(log), Counts { passed: 13, failed: 4 });
     }
 
     #[test]
     fn a_sum_at_the_end_is_not_added_to_its_parts() {
         assert_eq!(
             count("# pass 5\n# fail 1\n5 passed in 1s\n10 passed, 1 failed\n"),
-            Counts {
-                passed: 10,
-                failed: 1
-            }
+            Counts { passed: 10, failed: 1 }
         );
     }
 
     #[test]
     fn a_stage_without_a_count_is_one_test() {
         let counts = |passed| Outcome::new("x", passed, Duration::ZERO, String::new()).counts;
-        assert_eq!(
-            counts(true),
-            Counts {
-                passed: 1,
-                failed: 0
-            }
-        );
-        assert_eq!(
-            counts(false),
-            Counts {
-                passed: 0,
-                failed: 1
-            }
-        );
+        assert_eq!(counts(true), Counts { passed: 1, failed: 0 });
+        assert_eq!(counts(false), Counts { passed: 0, failed: 1 });
     }
 
     #[test]
     fn a_stage_that_failed_beside_passing_tests_still_counts_as_failed() {
         let outcome = Outcome::new("x", false, Duration::ZERO, "4 passed, 0 failed".into());
-        assert_eq!(
-            outcome.counts,
-            Counts {
-                passed: 4,
-                failed: 1
-            }
-        );
+        assert_eq!(outcome.counts, Counts { passed: 4, failed: 1 });
     }
 
     #[test]

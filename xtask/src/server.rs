@@ -21,12 +21,7 @@ impl Server {
         let binary = crate::target_dir().join("debug/florin");
         let port = crate::postgres::free_port()?;
         let child = Command::new(&binary)
-            .args([
-                "serve",
-                "--ephemeral",
-                "--listen",
-                &format!("127.0.0.1:{port}"),
-            ])
+            .args(["serve", "--ephemeral", "--listen", &format!("127.0.0.1:{port}")])
             .env("FLORIN_SECRET_KEY", DEMO_SECRET_KEY)
             .env("FLORIN_PUBLISHABLE_KEY", DEMO_PUBLISHABLE_KEY)
             .env("FLORIN_ASYNC_DELAY", "0")
@@ -60,8 +55,7 @@ impl Server {
     fn is_ready(&self) -> Result<bool> {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port))?;
         stream.set_read_timeout(Some(Duration::from_secs(5)))?;
-        stream
-            .write_all(b"GET /readyz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")?;
+        stream.write_all(b"GET /readyz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")?;
         let mut answer = [0; 12];
         stream.read_exact(&mut answer)?;
         Ok(&answer == b"HTTP/1.1 200")

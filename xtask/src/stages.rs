@@ -108,14 +108,10 @@ pub fn test(args: &[String]) -> Result<()> {
     for stage in FIRST.iter().filter(wanted).filter(is_here) {
         outcomes.push(stage.run(None)?);
     }
-    let built = outcomes
-        .iter()
-        .all(|outcome| outcome.passed || outcome.name != "build");
+    let built = outcomes.iter().all(|outcome| outcome.passed || outcome.name != "build");
     // Without a build the rest would only repeat its errors.
     if built {
-        outcomes.extend(run_together(
-            TOGETHER.iter().filter(wanted).filter(is_here).collect(),
-        )?);
+        outcomes.extend(run_together(TOGETHER.iter().filter(wanted).filter(is_here).collect())?);
         for stage in LAST.iter().filter(wanted).filter(is_here) {
             outcomes.push(stage.run(None)?);
         }
@@ -130,9 +126,7 @@ pub fn check(_args: &[String]) -> Result<()> {
     let stages = FIRST
         .iter()
         .filter(|stage| ["tidy", "format", "clippy"].contains(&stage.name));
-    let outcomes = stages
-        .map(|stage| stage.run(None))
-        .collect::<Result<Vec<_>>>()?;
+    let outcomes = stages.map(|stage| stage.run(None)).collect::<Result<Vec<_>>>()?;
     finish(&outcomes, &watch)
 }
 
@@ -180,13 +174,9 @@ impl Stage {
     /// Runs to the end and prints the outcome. An error here means that the stage could not even be started.
     fn run(&self, postgres_url: Option<&str>) -> Result<Outcome> {
         let path = log_dir().join(format!("{}.log", self.name));
-        let log =
-            File::create(&path).with_context(|| format!("cannot write {}", path.display()))?;
+        let log = File::create(&path).with_context(|| format!("cannot write {}", path.display()))?;
         let mut command = limited(&(self.command)());
-        command
-            .stdin(Stdio::null())
-            .stdout(log.try_clone()?)
-            .stderr(log);
+        command.stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log);
         command.env("FLORIN_BIN", crate::target_dir().join("debug/florin"));
         command.env(BODIES_VARIABLE, bodies_dir());
         if let Some(url) = postgres_url {
@@ -223,9 +213,7 @@ fn this(args: &[&str]) -> Command {
 /// A line of shell in a folder of the repository.
 fn shell(folder: &str, line: &str) -> Command {
     let mut command = Command::new("sh");
-    command
-        .args(["-euc", line])
-        .current_dir(crate::root().join(folder));
+    command.args(["-euc", line]).current_dir(crate::root().join(folder));
     command
 }
 
@@ -278,12 +266,7 @@ mod tests {
             .run(None)
             .expect("sh can be started")
         };
-        let good = run(|| {
-            shell(
-                "",
-                "test -d \"$FLORIN_TEST_BODIES\"; echo 2 passed, 0 failed",
-            )
-        });
+        let good = run(|| shell("", "test -d \"$FLORIN_TEST_BODIES\"; echo 2 passed, 0 failed"));
         let bad = run(|| shell("", "echo broken >&2; false"));
         assert!(good.passed && !bad.passed);
         assert_eq!((good.counts.passed, bad.counts.failed), (2, 1));

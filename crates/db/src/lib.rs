@@ -7,8 +7,8 @@ mod body;
 mod change;
 mod migrate;
 mod record;
-pub mod sqlite;
 mod sql;
+pub mod sqlite;
 mod store;
 mod system;
 mod table;
@@ -20,7 +20,5 @@ pub use migrate::{Dialect, MIGRATIONS, Migration, latest_version, statements};
 pub use record::{Record, Stored};
 pub use store::{Balance, Order, PostedRow, Query, Row, Store, StoreError, StoreFuture};
 pub use system::{BALANCES, BODIES, EVENTS, IDEMPOTENCY, OUTBOX, POSTINGS, TIMERS};
-pub use table::{
-    Cell, Column, ColumnKind, Index, Scope, Table, global_index, global_unique, index, int, text, unique,
-};
+pub use table::{Cell, Column, ColumnKind, Index, Scope, Table, global_index, global_unique, index, int, text, unique};
 pub use tx::{Origin, Tx};

@@ -28,7 +28,9 @@ const PENDING: &str = "pending:";
 
 impl Pending {
     pub fn until(available_on: Timestamp) -> Pending {
-        Pending { day: available_on.day() }
+        Pending {
+            day: available_on.day(),
+        }
     }
 
     /// `pending:2026-11-24`
@@ -38,7 +40,9 @@ impl Pending {
 
     pub fn parse(account: &str) -> Option<Pending> {
         let date: Date = account.strip_prefix(PENDING)?.parse().ok()?;
-        Some(Pending { day: (date - EPOCH).get_days().into() })
+        Some(Pending {
+            day: (date - EPOCH).get_days().into(),
+        })
     }
 
     pub fn available_on(self) -> Timestamp {
@@ -51,7 +55,8 @@ const EPOCH: Date = Date::constant(1970, 1, 1);
 /// A civil date from days since 1970-01-01. Days past the calendar's ends are the ends.
 pub(crate) fn date(day: i64) -> Date {
     let span = jiff::Span::new().try_days(day);
-    span.and_then(|span| EPOCH.checked_add(span)).unwrap_or(if day < 0 { Date::MIN } else { Date::MAX })
+    span.and_then(|span| EPOCH.checked_add(span))
+        .unwrap_or(if day < 0 { Date::MIN } else { Date::MAX })
 }
 
 #[cfg(test)]

@@ -45,11 +45,15 @@ impl Balances {
     }
 
     pub fn available(&self) -> impl Iterator<Item = Money> {
-        self.currencies.iter().map(|(currency, standing)| Money::new(standing.available, *currency))
+        self.currencies
+            .iter()
+            .map(|(currency, standing)| Money::new(standing.available, *currency))
     }
 
     pub fn pending(&self) -> impl Iterator<Item = Money> {
-        self.currencies.iter().map(|(currency, standing)| Money::new(standing.pending, *currency))
+        self.currencies
+            .iter()
+            .map(|(currency, standing)| Money::new(standing.pending, *currency))
     }
 }
 
@@ -61,9 +65,18 @@ mod tests {
     #[test]
     fn pending_is_the_sum_of_its_days_and_other_accounts_do_not_count() {
         let scope = Scope::new(1, false);
-        let row = |account: &str, amount| Balance { scope, account: account.into(), currency: Currency::EUR, amount };
-        let rows =
-            [row("available", 5), row("pending:2026-11-24", 7), row("pending:2026-11-25", -2), row("fees", 100)];
+        let row = |account: &str, amount| Balance {
+            scope,
+            account: account.into(),
+            currency: Currency::EUR,
+            amount,
+        };
+        let rows = [
+            row("available", 5),
+            row("pending:2026-11-24", 7),
+            row("pending:2026-11-25", -2),
+            row("fees", 100),
+        ];
         let balances = Balances::of(&rows).unwrap();
         let standing = &balances.currencies[&Currency::EUR];
         assert_eq!((standing.available, standing.pending, standing.days.len()), (5, 5, 2));

@@ -21,7 +21,11 @@ pub struct Fee {
 }
 
 const fn fee(domestic: i64, international: i64, fixed: i64) -> Fee {
-    Fee { domestic: BasisPoints(domestic), international: BasisPoints(international), fixed }
+    Fee {
+        domestic: BasisPoints(domestic),
+        international: BasisPoints(international),
+        fixed,
+    }
 }
 
 const SCHEDULE: &[(&str, Fee)] = &[
@@ -44,7 +48,9 @@ impl CardOrigin {
     /// Cards of the European Economic Area are domestic to all of its countries. An unknown country
     /// counts as domestic.
     pub fn of(card_country: Option<&str>, account_country: &str) -> CardOrigin {
-        let Some(card) = card_country else { return CardOrigin::Domestic };
+        let Some(card) = card_country else {
+            return CardOrigin::Domestic;
+        };
         match card == account_country || (EEA.contains(&card) && EEA.contains(&account_country)) {
             true => CardOrigin::Domestic,
             false => CardOrigin::International,
@@ -54,7 +60,10 @@ impl CardOrigin {
 
 impl Fee {
     pub fn of_country(country: &str) -> Fee {
-        SCHEDULE.iter().find(|(code, _)| *code == country).map_or(ELSEWHERE, |(_, fee)| *fee)
+        SCHEDULE
+            .iter()
+            .find(|(code, _)| *code == country)
+            .map_or(ELSEWHERE, |(_, fee)| *fee)
     }
 }
 
@@ -100,7 +109,11 @@ mod tests {
             (10, "US", Some("US"), 10),
         ];
         for (amount, account, card, fee) in cases {
-            assert_eq!(card_fee(usd(amount), account, CardOrigin::of(card, account)), Ok(usd(fee)), "{account} {card:?}");
+            assert_eq!(
+                card_fee(usd(amount), account, CardOrigin::of(card, account)),
+                Ok(usd(fee)),
+                "{account} {card:?}"
+            );
         }
     }
 }

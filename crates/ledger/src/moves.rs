@@ -39,7 +39,12 @@ pub fn charge(tx: &mut Tx<'_>, transaction: Key, gross: Money, fee: Money, avail
 }
 
 /// Captured funds back to the cardholder; a negative amount is a refund that failed and comes back.
-pub fn refund(tx: &mut Tx<'_>, transaction: Key, refunded: Money, availability: Availability) -> Result<(), MoneyError> {
+pub fn refund(
+    tx: &mut Tx<'_>,
+    transaction: Key,
+    refunded: Money,
+    availability: Availability,
+) -> Result<(), MoneyError> {
     let merchant = availability.account();
     match refunded.is_positive() {
         true => tx.post(transaction, &merchant, ACQUIRER_RECEIVABLE, refunded),

@@ -41,7 +41,11 @@ mod tests {
             let date: jiff::civil::Date = text.parse().unwrap();
             Timestamp::start_of_day((date - jiff::civil::date(1970, 1, 1)).get_days().into())
         };
-        for (from, to) in [("2026-11-23", "2026-11-25"), ("2026-11-20", "2026-11-24"), ("2026-11-21", "2026-11-24")] {
+        for (from, to) in [
+            ("2026-11-23", "2026-11-25"),
+            ("2026-11-20", "2026-11-24"),
+            ("2026-11-21", "2026-11-24"),
+        ] {
             assert_eq!(available_on(day(from), "US"), day(to), "{from}");
         }
         assert_eq!(available_on(day("2026-11-20"), "DE"), day("2026-11-27"));

@@ -11,7 +11,11 @@ pub enum Answer {
     /// An object that is made for the answer (balance, account, what depends on the time).
     Made(Value),
     /// A page of a list, newest first.
-    Page { items: Vec<Item>, has_more: bool, url: String },
+    Page {
+        items: Vec<Item>,
+        has_more: bool,
+        url: String,
+    },
     /// The operation ran and this is its outcome: what it wrote is committed all the same (a decline).
     Failed(ApiError),
 }

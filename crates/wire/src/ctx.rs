@@ -33,9 +33,19 @@ impl<'a> Ctx<'a> {
     ) -> Ctx<'a> {
         let real_now = app.now();
         let now = caller.account.time(real_now, caller.livemode());
-        let origin = Origin { request: Some(request_id.into()), idempotency_key: idempotency_key.map(Into::into) };
+        let origin = Origin {
+            request: Some(request_id.into()),
+            idempotency_key: idempotency_key.map(Into::into),
+        };
         let tx = Tx::new(&*app.store, &app.ids, caller.scope, now, real_now, origin);
-        Ctx { app, tx, caller, version, request_id, path }
+        Ctx {
+            app,
+            tx,
+            caller,
+            version,
+            request_id,
+            path,
+        }
     }
 
     pub fn scope(&self) -> Scope {
@@ -57,7 +67,8 @@ impl<'a> Ctx<'a> {
     /// A part of the path, as it was given.
     pub fn path(&self, name: &str) -> &'a str {
         let part = self.path.iter().find(|(part, _)| &**part == name);
-        part.map(|(_, value)| &**value).unwrap_or_else(|| panic!("the route has no {{{name}}}"))
+        part.map(|(_, value)| &**value)
+            .unwrap_or_else(|| panic!("the route has no {{{name}}}"))
     }
 
     /// The object with an id from outside: `None` if there is none in this scope, or the id is another's.

@@ -28,7 +28,9 @@ impl Paths {
         let mut paths = Vec::new();
         for path in given.iter().filter(|path| !(on_list && **path == "data")) {
             let below = match on_list {
-                true => path.strip_prefix("data.").ok_or_else(|| ApiError::cannot_expand(path, true))?,
+                true => path
+                    .strip_prefix("data.")
+                    .ok_or_else(|| ApiError::cannot_expand(path, true))?,
                 false => path,
             };
             if path.split('.').count() > DEPTH_MAX {
@@ -85,16 +87,22 @@ fn exists(registry: &Registry, object: &str, path: &str) -> bool {
 
 fn fill<'a>(ctx: &'a Ctx<'_>, object: &'a mut Value, path: &'a str) -> BoxFuture<'a, Result<(), ApiError>> {
     Box::pin(async move {
-        let Some(map) = object.as_object_mut() else { return Ok(()) };
+        let Some(map) = object.as_object_mut() else {
+            return Ok(());
+        };
         let kind = map.get("object").and_then(Value::as_str).unwrap_or_default().to_owned();
-        let Some((expand, rest)) = split(&ctx.app.registry, &kind, path) else { return Ok(()) };
+        let Some((expand, rest)) = split(&ctx.app.registry, &kind, path) else {
+            return Ok(());
+        };
         if let How::Loaded(load) = expand.how
             && !map.get(expand.field).is_some_and(Value::is_object)
         {
             let loaded = load(ctx, map).await?;
             map.insert(expand.field.to_owned(), loaded);
         }
-        let Some(value) = descend(map, expand.field) else { return Ok(()) };
+        let Some(value) = descend(map, expand.field) else {
+            return Ok(());
+        };
         by_id(ctx, value).await?;
         match (rest, value) {
             ("", _) => Ok(()),
@@ -148,9 +156,13 @@ fn descend<'v>(map: &'v mut Map<String, Value>, field: &str) -> Option<&'v mut V
 impl Ctx<'_> {
     /// The object an id names, as the newest version shows it; also one that this unit has just written.
     pub async fn object(&self, id: &str) -> Result<Option<Value>, ApiError> {
-        let Some(resource) = self.app.registry.of_id(id) else { return Ok(None) };
+        let Some(resource) = self.app.registry.of_id(id) else {
+            return Ok(None);
+        };
         let Some(key) = (resource.key)(id) else { return Ok(None) };
-        let Some(row) = self.tx.row(resource.table, key).await? else { return Ok(None) };
+        let Some(row) = self.tx.row(resource.table, key).await? else {
+            return Ok(None);
+        };
         let value = match resource.show {
             Show::AsStored => parse(&row.public())?,
             Show::At(show) => show(&row, self.now())?,

@@ -78,7 +78,11 @@ pub struct Replay {
 /// The answer kept under a key, if there is one. Another request under the same key is refused.
 pub async fn replay(app: &App, scope: Scope, key: &str, fingerprint: &str) -> Result<Option<Replay>, ApiError> {
     let index = IDEMPOTENCY.index("key");
-    let Some(row) = app.store.find(&IDEMPOTENCY, index, Some(scope), vec![key.into()]).await? else {
+    let Some(row) = app
+        .store
+        .find(&IDEMPOTENCY, index, Some(scope), vec![key.into()])
+        .await?
+    else {
         return Ok(None);
     };
     if row.cells[1].text() != Some(fingerprint) {
@@ -88,7 +92,9 @@ pub async fn replay(app: &App, scope: Scope, key: &str, fingerprint: &str) -> Re
 }
 
 fn read(row: &Row) -> Replay {
-    let status = row.cells[2].int().and_then(|status| StatusCode::from_u16(status as u16).ok());
+    let status = row.cells[2]
+        .int()
+        .and_then(|status| StatusCode::from_u16(status as u16).ok());
     Replay {
         status: status.unwrap_or(StatusCode::OK),
         bytes: row.public(),
@@ -102,7 +108,14 @@ pub fn record(tx: &mut Tx<'_>, key: &str, fingerprint: &str, request_id: &str, r
     let status = i64::from(rendered.status.as_u16());
     let cells = vec![key.into(), fingerprint.into(), status.into(), request_id.into()];
     let row = tx.new_key();
-    tx.write(&IDEMPOTENCY, row, Action::Insert(Values { body: Some(body), cells }));
+    tx.write(
+        &IDEMPOTENCY,
+        row,
+        Action::Insert(Values {
+            body: Some(body),
+            cells,
+        }),
+    );
 }
 
 #[cfg(test)]

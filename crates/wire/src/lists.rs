@@ -35,7 +35,15 @@ impl Paging {
             (None, None) => None,
         };
         let limit = params.int("limit").unwrap_or(LIMIT_DEFAULT).clamp(1, LIMIT_MAX) as usize;
-        Ok(Paging { limit, cursor, created: if params.knows("created") { params.range("created") } else { None } })
+        Ok(Paging {
+            limit,
+            cursor,
+            created: if params.knows("created") {
+                params.range("created")
+            } else {
+                None
+            },
+        })
     }
 
     /// The page of a table, or of one of its indexes. `noun` is what a missing cursor's error calls the object.
@@ -50,8 +58,15 @@ impl Paging {
         let query = self.bounded(ctx, query, noun, &id_of).await?;
         let (rows, has_more) = self.rows(ctx, query).await?;
         let missing = || ApiError::internal();
-        let items = rows.into_iter().map(|row| row.body.map(Item::Stored).ok_or_else(missing)).collect::<Result<_, _>>()?;
-        Ok(Answer::Page { items, has_more, url: url.to_owned() })
+        let items = rows
+            .into_iter()
+            .map(|row| row.body.map(Item::Stored).ok_or_else(missing))
+            .collect::<Result<_, _>>()?;
+        Ok(Answer::Page {
+            items,
+            has_more,
+            url: url.to_owned(),
+        })
     }
 
     /// As `page`, for resources that show more than they store.
@@ -115,7 +130,9 @@ async fn cursor<T: Record, K: Kind>(
     id_of: &impl Fn(&T) -> &Id<K>,
 ) -> Result<Key, ApiError> {
     let found = ctx.load::<T, K>(id, id_of).await?;
-    found.map(|stored| stored.object.key()).ok_or_else(|| ApiError::no_such_cursor(noun, param, id))
+    found
+        .map(|stored| stored.object.key())
+        .ok_or_else(|| ApiError::no_such_cursor(noun, param, id))
 }
 
 /// Keys strictly above this were made in this second or later.

@@ -33,11 +33,17 @@ pub struct Access {
 
 impl Access {
     pub const fn secret(permission: &'static str) -> Access {
-        Access { permission, publishable: false }
+        Access {
+            permission,
+            publishable: false,
+        }
     }
 
     pub const fn publishable(permission: &'static str) -> Access {
-        Access { permission, publishable: true }
+        Access {
+            permission,
+            publishable: true,
+        }
     }
 
     /// Whether a restricted key with these permissions may call.

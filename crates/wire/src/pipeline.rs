@@ -41,7 +41,11 @@ const ATTEMPTS_MAX: usize = 16;
 
 pub async fn handle(app: &Arc<App>, router: &Router, incoming: Incoming) -> Reply {
     let request_id = format!("req_{}", app.chance.alphanumeric(14));
-    let mut reply = Reply { status: StatusCode::OK, headers: headers::common(), body: Bytes::new() };
+    let mut reply = Reply {
+        status: StatusCode::OK,
+        headers: headers::common(),
+        body: Bytes::new(),
+    };
     if incoming.method == Method::OPTIONS {
         return preflight(reply);
     }
@@ -111,21 +115,35 @@ async fn run(
     request_id: &str,
     echo: &mut Echo,
 ) -> Result<Done, Early> {
-    let caller = identify(app, incoming).await.map_err(|error| Early { error, caller: None })?;
-    echo.idempotency_key = incoming.headers.get("idempotency-key").filter(|_| incoming.method != Method::GET).cloned();
+    let caller = identify(app, incoming)
+        .await
+        .map_err(|error| Early { error, caller: None })?;
+    echo.idempotency_key = incoming
+        .headers
+        .get("idempotency-key")
+        .filter(|_| incoming.method != Method::GET)
+        .cloned();
     echo.account = incoming.headers.get("stripe-account").cloned();
     match prepared(app, router, incoming, &caller, echo) {
-        Ok(call) => call.run(app, &caller, incoming, request_id).await.map_err(|error| (error, caller)),
+        Ok(call) => call
+            .run(app, &caller, incoming, request_id)
+            .await
+            .map_err(|error| (error, caller)),
         Err(error) => Err((error, caller)),
     }
-    .map_err(|(error, caller)| Early { error, caller: Some(caller) })
+    .map_err(|(error, caller)| Early {
+        error,
+        caller: Some(caller),
+    })
 }
 
 async fn identify(app: &Arc<App>, incoming: &Incoming) -> Result<Caller, ApiError> {
     let Credentials::Key(key) = credentials(incoming.headers.get(AUTHORIZATION)) else {
         return Err(ApiError::missing_api_key());
     };
-    app.directory.caller(&key, text(&incoming.headers, "stripe-account")).await
+    app.directory
+        .caller(&key, text(&incoming.headers, "stripe-account"))
+        .await
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
@@ -159,12 +177,27 @@ fn prepared<'a>(
     permitted(found.operation, caller)?;
     let key = idempotency::key(&incoming.method, text(&incoming.headers, "idempotency-key"))?;
     let form = form(incoming)?;
-    let fingerprint = if key.is_some() { idempotency::fingerprint(&incoming.method, &incoming.path, &form) } else { String::new() };
+    let fingerprint = if key.is_some() {
+        idempotency::fingerprint(&incoming.method, &incoming.path, &form)
+    } else {
+        String::new()
+    };
     let upgraded = app.registry.versions.upgrade(&form, version, found.operation);
     let params = (found.operation.params)().check(upgraded.as_ref().unwrap_or(&form), version.as_str())?;
-    let expand: Vec<&str> = if params.knows("expand") { params.texts("expand").collect() } else { Vec::new() };
+    let expand: Vec<&str> = if params.knows("expand") {
+        params.texts("expand").collect()
+    } else {
+        Vec::new()
+    };
     let paths = Paths::check(&app.registry, found.operation.returns, &expand)?;
-    Ok(Call { found, version, params, paths, key, fingerprint })
+    Ok(Call {
+        found,
+        version,
+        params,
+        paths,
+        key,
+        fingerprint,
+    })
 }
 
 fn permitted(operation: &Operation, caller: &Caller) -> Result<(), ApiError> {
@@ -176,7 +209,11 @@ fn permitted(operation: &Operation, caller: &Caller) -> Result<(), ApiError> {
         KeyKind::Restricted if operation.access.granted(&caller.key.permissions) => Ok(()),
         KeyKind::Restricted => {
             let permission = operation.access.permission;
-            Err(ApiError::more_permissions_required(&hint, caller.account.id.as_str(), permission))
+            Err(ApiError::more_permissions_required(
+                &hint,
+                caller.account.id.as_str(),
+                permission,
+            ))
         }
     }
 }
@@ -198,7 +235,13 @@ fn form(incoming: &Incoming) -> Result<Form, ApiError> {
 }
 
 impl Call<'_> {
-    async fn run(self, app: &Arc<App>, caller: &Caller, incoming: &Incoming, request_id: &str) -> Result<Done, ApiError> {
+    async fn run(
+        self,
+        app: &Arc<App>,
+        caller: &Caller,
+        incoming: &Incoming,
+        request_id: &str,
+    ) -> Result<Done, ApiError> {
         let _running = match self.key {
             Some(key) => Some(app.in_flight.enter(caller.scope, key)?),
             None => None,
@@ -207,14 +250,22 @@ impl Call<'_> {
             && let Some(replay) = idempotency::replay(app, caller.scope, key, &self.fingerprint).await?
         {
             let (status, bytes, original) = (replay.status, replay.bytes, Some(replay.original));
-            return Ok(Done { status, bytes, original, replayed: true, error: None });
+            return Ok(Done {
+                status,
+                bytes,
+                original,
+                replayed: true,
+                error: None,
+            });
         }
         tracing::debug!(method = %incoming.method, path = incoming.path, "runs");
         for _ in 0..ATTEMPTS_MAX {
             match self.attempt(app, caller, request_id).await {
                 Ok(rendered) => return Ok(self.done(rendered, request_id)),
                 Err(CommitError::Conflict) => {}
-                Err(CommitError::Duplicate { table: "idempotency", .. }) => {
+                Err(CommitError::Duplicate {
+                    table: "idempotency", ..
+                }) => {
                     return Err(ApiError::idempotency_key_in_use(self.key.unwrap_or_default()));
                 }
                 Err(error) => {
@@ -250,6 +301,12 @@ impl Call<'_> {
 
     fn done(&self, rendered: Rendered, request_id: &str) -> Done {
         let original = self.key.map(|_| request_id.to_owned());
-        Done { status: rendered.status, bytes: rendered.bytes, original, replayed: false, error: rendered.error }
+        Done {
+            status: rendered.status,
+            bytes: rendered.bytes,
+            original,
+            replayed: false,
+            error: rendered.error,
+        }
     }
 }

@@ -23,7 +23,12 @@ pub struct Rendered {
 
 impl Rendered {
     fn ok(bytes: impl Into<Bytes>, body: Option<Key>) -> Rendered {
-        Rendered { status: StatusCode::OK, bytes: bytes.into(), body, error: None }
+        Rendered {
+            status: StatusCode::OK,
+            bytes: bytes.into(),
+            body,
+            error: None,
+        }
     }
 }
 
@@ -46,13 +51,23 @@ pub async fn render(ctx: &Ctx<'_>, answer: Answer, paths: &Paths) -> Result<Rend
 
 /// An error as this caller sees it.
 pub fn failed(ctx: &Ctx<'_>, error: ApiError) -> Rendered {
-    let request = crate::error::Request { id: ctx.request_id, account: ctx.account().id.as_str(), livemode: ctx.livemode() };
-    let json = error.to_json(Some(request));
-    let bytes = match error.has_objects() && (ctx.caller.is_publishable() || ctx.version != crate::versions::Version::NEWEST) {
-        true => reshaped_error(ctx, &json),
-        false => json.into(),
+    let request = crate::error::Request {
+        id: ctx.request_id,
+        account: ctx.account().id.as_str(),
+        livemode: ctx.livemode(),
     };
-    Rendered { status: error.status(), bytes, body: None, error: Some(error) }
+    let json = error.to_json(Some(request));
+    let bytes =
+        match error.has_objects() && (ctx.caller.is_publishable() || ctx.version != crate::versions::Version::NEWEST) {
+            true => reshaped_error(ctx, &json),
+            false => json.into(),
+        };
+    Rendered {
+        status: error.status(),
+        bytes,
+        body: None,
+        error: Some(error),
+    }
 }
 
 fn reshaped_error(ctx: &Ctx<'_>, json: &str) -> Bytes {
@@ -80,7 +95,11 @@ fn reduce(ctx: &Ctx<'_>, value: &mut Value) {
         return;
     }
     let object = value.get("object").and_then(Value::as_str).unwrap_or_default();
-    let shown = ctx.app.registry.object(object).map_or(&[][..], |resource| resource.publishable);
+    let shown = ctx
+        .app
+        .registry
+        .object(object)
+        .map_or(&[][..], |resource| resource.publishable);
     if let (false, Some(map)) = (shown.is_empty(), value.as_object_mut()) {
         map.retain(|field, _| shown.contains(&field.as_str()));
     }
@@ -129,6 +148,7 @@ pub fn list(items: Vec<Value>, has_more: bool, url: &str) -> Value {
 impl Ctx<'_> {
     /// Whether the caller's version shows this body otherwise than it is stored.
     fn changes(&self, body: &Body) -> bool {
-        self.version != crate::versions::Version::NEWEST && self.app.registry.versions.reshapes(self.version, &body.public())
+        self.version != crate::versions::Version::NEWEST
+            && self.app.registry.versions.reshapes(self.version, &body.public())
     }
 }

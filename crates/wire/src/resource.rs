@@ -55,7 +55,11 @@ pub type Loader = for<'a> fn(&'a Ctx<'_>, &'a Map<String, Value>) -> BoxFuture<'
 
 /// An id in the field, expanded to the object it names.
 pub const fn by_id(field: &'static str, object: &'static str) -> Expand {
-    Expand { field, object, how: How::ById }
+    Expand {
+        field,
+        object,
+        how: How::ById,
+    }
 }
 
 /// All resources, and the changes between API versions.
@@ -67,8 +71,16 @@ pub struct Registry {
 
 impl Registry {
     pub fn new(resources: Vec<Resource>, versions: versions::Changes) -> Registry {
-        let by_object = resources.iter().enumerate().map(|(at, resource)| (resource.object, at)).collect();
-        Registry { resources, by_object, versions }
+        let by_object = resources
+            .iter()
+            .enumerate()
+            .map(|(at, resource)| (resource.object, at))
+            .collect();
+        Registry {
+            resources,
+            by_object,
+            versions,
+        }
     }
 
     pub fn object(&self, object: &str) -> Option<&Resource> {
@@ -77,8 +89,14 @@ impl Registry {
 
     /// The resource that an id belongs to: the one with the longest prefix that fits.
     pub fn of_id(&self, id: &str) -> Option<&Resource> {
-        let fitting = self.resources.iter().flat_map(|resource| resource.prefixes.iter().map(move |prefix| (prefix, resource)));
-        fitting.filter(|(prefix, _)| id.starts_with(**prefix)).max_by_key(|(prefix, _)| prefix.len()).map(|(_, found)| found)
+        let fitting = self
+            .resources
+            .iter()
+            .flat_map(|resource| resource.prefixes.iter().map(move |prefix| (prefix, resource)));
+        fitting
+            .filter(|(prefix, _)| id.starts_with(**prefix))
+            .max_by_key(|(prefix, _)| prefix.len())
+            .map(|(_, found)| found)
     }
 
     pub fn operations(&self) -> Vec<Operation> {

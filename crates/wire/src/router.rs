@@ -21,7 +21,10 @@ impl Router {
     pub fn new(operations: Vec<Operation>) -> Result<Router, matchit::InsertError> {
         let mut methods: HashMap<Method, matchit::Router<usize>> = HashMap::new();
         for (at, operation) in operations.iter().enumerate() {
-            methods.entry(operation.method.clone()).or_default().insert(operation.path, at)?;
+            methods
+                .entry(operation.method.clone())
+                .or_default()
+                .insert(operation.path, at)?;
         }
         Ok(Router { operations, methods })
     }
@@ -29,8 +32,15 @@ impl Router {
     pub fn find(&self, method: &Method, path: &str) -> Option<Found<'_>> {
         let found = self.methods.get(method)?.at(path).ok()?;
         let decode = |text: &str| percent_encoding::percent_decode_str(text).decode_utf8_lossy().into();
-        let parts = found.params.iter().map(|(name, value)| (name.into(), decode(value))).collect();
-        Some(Found { operation: &self.operations[*found.value], path: parts })
+        let parts = found
+            .params
+            .iter()
+            .map(|(name, value)| (name.into(), decode(value)))
+            .collect();
+        Some(Found {
+            operation: &self.operations[*found.value],
+            path: parts,
+        })
     }
 
     pub fn operations(&self) -> &[Operation] {

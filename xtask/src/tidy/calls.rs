@@ -12,12 +12,7 @@ pub const RULES: &[Rule] = &[
         check: |repo| {
             ambient(
                 repo,
-                &[
-                    "SystemTime::now",
-                    "Instant::now",
-                    "Timestamp::now",
-                    "Zoned::now",
-                ],
+                &["SystemTime::now", "Instant::now", "Timestamp::now", "Zoned::now"],
             )
         },
     },
@@ -92,13 +87,7 @@ fn ambient(repo: &Repo, calls: &[&str]) -> Vec<Finding> {
 
 /// The kernel is where real chance comes from.
 fn no_chance(repo: &Repo) -> Vec<Finding> {
-    let calls = [
-        "thread_rng",
-        "rand::rng",
-        "rand::random",
-        "from_os_rng",
-        "from_entropy",
-    ];
+    let calls = ["thread_rng", "rand::rng", "rand::random", "from_os_rng", "from_entropy"];
     let mut found = ambient(repo, &calls);
     found.retain(|finding| !finding.path.starts_with("crates/kernel/"));
     found
@@ -106,10 +95,7 @@ fn no_chance(repo: &Repo) -> Vec<Finding> {
 
 fn product_calls(repo: &Repo, start: &str, calls: &[&str]) -> Vec<Finding> {
     let mut found = Vec::new();
-    for (path, text) in repo
-        .files(start, ".rs")
-        .filter(|(path, _)| !is_test_file(path))
-    {
+    for (path, text) in repo.files(start, ".rs").filter(|(path, _)| !is_test_file(path)) {
         for (number, line) in product_lines(text) {
             found.extend(
                 calls
@@ -126,10 +112,7 @@ fn no_print(repo: &Repo) -> Vec<Finding> {
     // Longer names first: "eprintln!" contains "println!".
     let calls = ["eprintln!", "println!", "eprint!", "print!"];
     let mut found = Vec::new();
-    for (path, text) in repo
-        .files("crates/", ".rs")
-        .filter(|(path, _)| !is_test_file(path))
-    {
+    for (path, text) in repo.files("crates/", ".rs").filter(|(path, _)| !is_test_file(path)) {
         if path.starts_with("crates/app/") || path.ends_with("/build.rs") {
             continue;
         }
@@ -198,11 +181,7 @@ mod tests {
             ("no-ignored-tests", "#[ignore = \"slow\"]"),
         ] {
             assert_eq!(in_db(name, code).len(), 1, "{name}");
-            assert_eq!(
-                in_db(name, &format!("// {code}\nlet x = read()?;")),
-                [""; 0],
-                "{name}"
-            );
+            assert_eq!(in_db(name, &format!("// {code}\nlet x = read()?;")), [""; 0], "{name}");
         }
     }
 
@@ -217,10 +196,7 @@ mod tests {
         let code = "fn f() {}\n\n#[cfg(test)]\nmod tests {\n    x.unwrap();\n    println!();\n    Instant::now();\n}";
         assert_eq!(in_db("no-unwrap", code), [""; 0]);
         assert_eq!(in_db("no-print", code), [""; 0]);
-        assert_eq!(
-            in_db("no-ambient-time", code),
-            ["crates/db/src/lib.rs:7: Instant::now"]
-        );
+        assert_eq!(in_db("no-ambient-time", code), ["crates/db/src/lib.rs:7: Instant::now"]);
     }
 
     #[test]
@@ -259,11 +235,7 @@ mod tests {
             [""; 0]
         );
         assert_eq!(
-            sample(
-                RULES,
-                "no-floats",
-                &[("crates/ledger/src/a.rs", "json.as_f64()")]
-            ),
+            sample(RULES, "no-floats", &[("crates/ledger/src/a.rs", "json.as_f64()")]),
             [""; 0]
         );
     }

@@ -29,9 +29,7 @@ pub const RULES: &[Rule] = &[
 ];
 
 fn check_header(repo: &Repo) -> Vec<Finding> {
-    let files = repo
-        .files("", ".rs")
-        .filter(|(_, text)| !text.starts_with("//!"));
+    let files = repo.files("", ".rs").filter(|(_, text)| !text.starts_with("//!"));
     files
         .map(|(path, _)| Finding::line(path, 1, "does not begin with //!"))
         .collect()
@@ -60,12 +58,9 @@ fn check_lists(repo: &Repo) -> Vec<Finding> {
     let mut found = Vec::new();
     for name in ["long-files", "shared-params", "not-resources"] {
         let gone = repo.list(name).into_keys().filter(|path| !repo.has(path));
-        found.extend(gone.map(|path| {
-            Finding::file(
-                &format!("xtask/lists/{name}.txt"),
-                format!("{path} does not exist"),
-            )
-        }));
+        found.extend(
+            gone.map(|path| Finding::file(&format!("xtask/lists/{name}.txt"), format!("{path} does not exist"))),
+        );
     }
     found
 }
@@ -90,10 +85,7 @@ mod tests {
     #[test]
     fn a_long_file_needs_a_reason_and_tests_do_not_count() {
         let long = "x\n".repeat(401);
-        let tested = format!(
-            "{}#[cfg(test)]\nmod tests {{\n{long}}}\n",
-            "x\n".repeat(400)
-        );
+        let tested = format!("{}#[cfg(test)]\nmod tests {{\n{long}}}\n", "x\n".repeat(400));
         let reasoned = format!("//! Table.\n// long: one table\n{long}");
         let files = [
             ("a.rs", long.as_str()),
@@ -110,10 +102,7 @@ mod tests {
 
     #[test]
     fn an_entry_for_a_file_that_is_gone_is_found() {
-        let list = (
-            "xtask/lists/long-files.txt",
-            "# comment\na.rs: here\nb.rs: gone\n",
-        );
+        let list = ("xtask/lists/long-files.txt", "# comment\na.rs: here\nb.rs: gone\n");
         let found = sample(RULES, "stale-list", &[("a.rs", ""), list]);
         assert_eq!(found, ["xtask/lists/long-files.txt:0: b.rs does not exist"]);
     }

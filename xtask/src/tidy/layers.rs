@@ -25,14 +25,9 @@ pub const RULES: &[Rule] = &[Rule {
 fn check_layers(repo: &Repo) -> Vec<Finding> {
     let mut found = Vec::new();
     for (path, text) in repo.files("crates/", "/Cargo.toml") {
-        let folder = path
-            .trim_start_matches("crates/")
-            .trim_end_matches("/Cargo.toml");
+        let folder = path.trim_start_matches("crates/").trim_end_matches("/Cargo.toml");
         let Some(layer) = LAYERS.iter().position(|(known, _)| *known == folder) else {
-            found.push(Finding::file(
-                path,
-                format!("crate {folder} has no place in the order"),
-            ));
+            found.push(Finding::file(path, format!("crate {folder} has no place in the order")));
             continue;
         };
         let manifest: toml::Table = match text.parse() {
@@ -54,8 +49,8 @@ fn check_layers(repo: &Repo) -> Vec<Finding> {
                     .position(|(_, package)| package == name)
                     .is_some_and(|at| at >= layer);
                 let entry = format!("{folder} -> {name}");
-                let listed = section == "dev-dependencies"
-                    && repo.list("dev-dependencies").contains_key(entry.as_str());
+                let listed =
+                    section == "dev-dependencies" && repo.list("dev-dependencies").contains_key(entry.as_str());
                 if above && !listed {
                     found.push(Finding::file(path, format!("{section}: {entry}")));
                 }
@@ -75,10 +70,7 @@ mod tests {
         let up = "[dependencies]\nkernel.workspace = true\nwire.workspace = true\n";
         let down = "[dependencies]\nkernel.workspace = true\nserde = \"1\"\n";
         let run = |text| sample(RULES, "layers", &[("crates/db/Cargo.toml", text)]);
-        assert_eq!(
-            run(up),
-            ["crates/db/Cargo.toml:0: dependencies: db -> wire"]
-        );
+        assert_eq!(run(up), ["crates/db/Cargo.toml:0: dependencies: db -> wire"]);
         assert_eq!(run(down), [""; 0]);
     }
 

@@ -26,10 +26,7 @@ fn check_links(repo: &Repo) -> Vec<Finding> {
 
 /// What stands in `](…)`, except addresses of other sites.
 fn targets(line: &str) -> impl Iterator<Item = &str> {
-    let after = line
-        .split("](")
-        .skip(1)
-        .filter_map(|rest| rest.split_once(')'));
+    let after = line.split("](").skip(1).filter_map(|rest| rest.split_once(')'));
     after
         .map(|(target, _)| target.trim())
         .filter(|target| !target.contains("://") && !target.starts_with("mailto:"))
@@ -92,11 +89,7 @@ mod tests {
     fn files_folders_and_headings_are_looked_for() {
         let text = "# One `way`\n[a](b.md) [b](../README.md#two-words) [c](#one-way) [d](https://x.y/z.md) [e](../docs)\n\
                     ```\n[code](x)\n```\n[f](gone.md) [g](#none) [h](../../out.md)\n";
-        let files = [
-            ("docs/a.md", text),
-            ("docs/b.md", ""),
-            ("README.md", "## Two words\n"),
-        ];
+        let files = [("docs/a.md", text), ("docs/b.md", ""), ("README.md", "## Two words\n")];
         let found = sample(RULES, "dead-links", &files);
         assert_eq!(
             found,

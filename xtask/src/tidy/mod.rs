@@ -111,9 +111,7 @@ fn sample(rules: &[Rule], name: &str, files: &[(&str, &str)]) -> Vec<String> {
     let found = (rule.check)(&repo)
         .into_iter()
         .filter(|f| !repo.allows(&f.path, f.line, name));
-    found
-        .map(|f| format!("{}:{}: {}", f.path, f.line, f.what))
-        .collect()
+    found.map(|f| format!("{}:{}: {}", f.path, f.line, f.what)).collect()
 }
 
 #[cfg(test)]
@@ -136,12 +134,7 @@ mod tests {
 
     #[test]
     fn rules_are_named_once_and_explain_themselves() {
-        let mut names: Vec<&str> = GROUPS
-            .iter()
-            .copied()
-            .flatten()
-            .map(|rule| rule.name)
-            .collect();
+        let mut names: Vec<&str> = GROUPS.iter().copied().flatten().map(|rule| rule.name).collect();
         assert!(
             GROUPS
                 .iter()

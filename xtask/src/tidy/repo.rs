@@ -15,13 +15,7 @@ pub struct Repo {
 impl Repo {
     pub fn read(root: &Path) -> Result<Self> {
         let listed = Command::new("git")
-            .args([
-                "ls-files",
-                "-z",
-                "--cached",
-                "--others",
-                "--exclude-standard",
-            ])
+            .args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"])
             .current_dir(root)
             .output()
             .context("tidy asks git which files there are")?;
@@ -32,10 +26,7 @@ impl Repo {
         for path in String::from_utf8(listed.stdout)?.split_terminator('\0') {
             // A file that was deleted but is still in the index has no text; it is no longer part of the repository.
             if let Ok(bytes) = fs::read(root.join(path)) {
-                files.insert(
-                    path.to_owned(),
-                    String::from_utf8(bytes).unwrap_or_default(),
-                );
+                files.insert(path.to_owned(), String::from_utf8(bytes).unwrap_or_default());
             }
         }
         Ok(Self { files })
@@ -52,15 +43,8 @@ impl Repo {
     }
 
     /// All files whose path starts and ends so, in the order of their paths.
-    pub fn files<'a>(
-        &'a self,
-        start: &'a str,
-        end: &'a str,
-    ) -> impl Iterator<Item = (&'a str, &'a str)> {
-        let all = self
-            .files
-            .iter()
-            .map(|(path, text)| (path.as_str(), text.as_str()));
+    pub fn files<'a>(&'a self, start: &'a str, end: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
+        let all = self.files.iter().map(|(path, text)| (path.as_str(), text.as_str()));
         all.filter(move |(path, _)| path.starts_with(start) && path.ends_with(end))
     }
 
@@ -71,9 +55,7 @@ impl Repo {
     /// A file, or a folder with something in it.
     pub fn has(&self, path: &str) -> bool {
         let folder = format!("{}/", path.trim_end_matches('/'));
-        path.is_empty()
-            || self.files.contains_key(path)
-            || self.files.keys().any(|file| file.starts_with(&folder))
+        path.is_empty() || self.files.contains_key(path) || self.files.keys().any(|file| file.starts_with(&folder))
     }
 
     /// Whether a comment on this line or the one above excuses it from the rule.
@@ -90,9 +72,7 @@ impl Repo {
 
     /// The entries of a list in `xtask/lists`: one `what: reason` per line, `#` for comments.
     pub fn list(&self, name: &str) -> BTreeMap<&str, &str> {
-        let text = self
-            .text(&format!("xtask/lists/{name}.txt"))
-            .unwrap_or_default();
+        let text = self.text(&format!("xtask/lists/{name}.txt")).unwrap_or_default();
         let lines = text.lines().filter(|line| !line.starts_with('#'));
         lines
             .filter_map(|line| line.split_once(": "))
@@ -117,13 +97,9 @@ pub fn product_length(text: &str) -> usize {
         return 0;
     }
     let lines: Vec<&str> = text.lines().collect();
-    let starts_tests = |pair: &[&str]| {
-        pair[0] == "#[cfg(test)]" && pair[1].starts_with("mod ") && pair[1].ends_with('{')
-    };
-    lines
-        .windows(2)
-        .position(starts_tests)
-        .unwrap_or(lines.len())
+    let starts_tests =
+        |pair: &[&str]| pair[0] == "#[cfg(test)]" && pair[1].starts_with("mod ") && pair[1].ends_with('{');
+    lines.windows(2).position(starts_tests).unwrap_or(lines.len())
 }
 
 /// The words of a line of code: runs of letters, digits and `_`.

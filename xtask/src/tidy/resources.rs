@@ -87,10 +87,7 @@ mod tests {
     #[test]
     fn a_resource_has_a_front_page() {
         let run = |files: &[(&str, &str)]| sample(RULES, "resource-front-page", files);
-        assert_eq!(
-            run(&[CREATE]),
-            ["crates/resources/src/refunds:0: has no mod.rs"]
-        );
+        assert_eq!(run(&[CREATE]), ["crates/resources/src/refunds:0: has no mod.rs"]);
         assert_eq!(run(&[MOD, CREATE]), [""; 0]);
         let list = (
             "xtask/lists/not-resources.txt",

@@ -121,9 +121,7 @@ fn check_subset(repo: &Repo) -> Vec<Finding> {
                 found.extend(forbidden.map(|(_, what)| Finding::line(path, *number, *what)));
             }
         }
-        found.extend(
-            partial_indexes(&lines).map(|number| Finding::line(path, number, "a partial index")),
-        );
+        found.extend(partial_indexes(&lines).map(|number| Finding::line(path, number, "a partial index")));
     }
     found
 }
@@ -145,10 +143,7 @@ fn partial_indexes(lines: &[(usize, String)]) -> impl Iterator<Item = usize> {
             }
             let is_index = statement.first().is_some_and(|word| word == "create")
                 && statement.iter().take(3).any(|w| w == "index");
-            if is_index
-                && statement.iter().any(|word| word == "where")
-                && found.last() != Some(&begins)
-            {
+            if is_index && statement.iter().any(|word| word == "where") && found.last() != Some(&begins) {
                 found.push(begins);
             }
         }
@@ -212,10 +207,7 @@ mod tests {
         }
         assert_eq!(run("sql-subset", GOOD), [""; 0]);
         assert_eq!(
-            run(
-                "sql-subset",
-                "create index a on b (c); delete from b where c = 1;"
-            ),
+            run("sql-subset", "create index a on b (c); delete from b where c = 1;"),
             [""; 0]
         );
     }
@@ -226,10 +218,7 @@ mod tests {
         let found = sample(
             RULES,
             "migration-name",
-            &[
-                ("migrations/0001_a.sql", GOOD),
-                ("migrations/0003_b.sql", "create"),
-            ],
+            &[("migrations/0001_a.sql", GOOD), ("migrations/0003_b.sql", "create")],
         );
         assert_eq!(
             found,

@@ -17,8 +17,7 @@ pub const RULES: &[Rule] = &[Rule {
 fn check_paths(repo: &Repo) -> Vec<Finding> {
     let mut found = Vec::new();
     for (path, text) in repo.files("", "") {
-        let may_look =
-            path.starts_with("tests/") || path.contains("/tests/") || path.ends_with("tests.rs");
+        let may_look = path.starts_with("tests/") || path.contains("/tests/") || path.ends_with("tests.rs");
         for (index, line) in text.lines().enumerate() {
             if line.contains(MACHINE_PATH) {
                 found.push(Finding::line(path, index + 1, MACHINE_PATH));

@@ -121,24 +121,37 @@ impl After {
         network_reason_code: Some("10"),
         ..Dispute::FRAUD
     }]);
-    pub(super) const DISPUTED_DESPITE_HISTORY: Self =
-        Self::disputed(&[Dispute { enhanced_eligibility: &["visa_compelling_evidence_3"], ..Dispute::FRAUD }]);
+    pub(super) const DISPUTED_DESPITE_HISTORY: Self = Self::disputed(&[Dispute {
+        enhanced_eligibility: &["visa_compelling_evidence_3"],
+        ..Dispute::FRAUD
+    }]);
     pub(super) const COMPLIANCE_CASE: Self = Self::disputed(&[Dispute {
         reason: DisputeReason::Noncompliant,
         case_type: CaseType::Compliance,
         network_reason_code: None,
         enhanced_eligibility: &["visa_compliance"],
     }]);
-    pub(super) const REPORTED_AS_FRAUD: Self =
-        Self { early_fraud_warning: Some(FraudType::MadeWithStolenCard), ..Self::NOTHING };
-    pub(super) const FUNDS_AT_ONCE: Self = Self { bypass_pending: true, ..Self::NOTHING };
+    pub(super) const REPORTED_AS_FRAUD: Self = Self {
+        early_fraud_warning: Some(FraudType::MadeWithStolenCard),
+        ..Self::NOTHING
+    };
+    pub(super) const FUNDS_AT_ONCE: Self = Self {
+        bypass_pending: true,
+        ..Self::NOTHING
+    };
 
     pub(super) const fn refunds(refund: RefundBehavior) -> Self {
-        Self { refund, ..Self::NOTHING }
+        Self {
+            refund,
+            ..Self::NOTHING
+        }
     }
 
     const fn disputed(disputes: &'static [Dispute]) -> Self {
-        Self { disputes, ..Self::NOTHING }
+        Self {
+            disputes,
+            ..Self::NOTHING
+        }
     }
 
     /// The sequel of charges to this card, for a charge that was made earlier.
@@ -155,13 +168,22 @@ impl RefundBehavior {
     #[must_use]
     pub const fn plan(self) -> RefundPlan {
         match self {
-            Self::Succeeded => RefundPlan { starts_pending: false, then: None },
-            Self::PendingThenSucceeded => {
-                RefundPlan { starts_pending: true, then: Some((Self::DELAY_SECONDS, RefundEnd::Succeeded)) }
-            }
+            Self::Succeeded => RefundPlan {
+                starts_pending: false,
+                then: None,
+            },
+            Self::PendingThenSucceeded => RefundPlan {
+                starts_pending: true,
+                then: Some((Self::DELAY_SECONDS, RefundEnd::Succeeded)),
+            },
             Self::SucceededThenFailed => RefundPlan {
                 starts_pending: false,
-                then: Some((Self::DELAY_SECONDS, RefundEnd::Failed { reason: "expired_or_canceled_card" })),
+                then: Some((
+                    Self::DELAY_SECONDS,
+                    RefundEnd::Failed {
+                        reason: "expired_or_canceled_card",
+                    },
+                )),
             },
         }
     }

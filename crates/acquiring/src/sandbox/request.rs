@@ -79,13 +79,21 @@ words! {
 
 impl From<&TestCard> for Card {
     fn from(card: &TestCard) -> Self {
-        Self { behavior: card.behavior, brand: card.brand, networks: card.networks }
+        Self {
+            behavior: card.behavior,
+            brand: card.brand,
+            networks: card.networks,
+        }
     }
 }
 
 impl From<&CardDetails> for Card {
     fn from(card: &CardDetails) -> Self {
-        Self { behavior: card.behavior, brand: card.brand, networks: card.networks }
+        Self {
+            behavior: card.behavior,
+            brand: card.brand,
+            networks: card.networks,
+        }
     }
 }
 
@@ -105,7 +113,11 @@ impl Given {
                 | Behavior::AddressChecksFail
                 | Behavior::AddressChecksUnavailable
         );
-        Self { cvc: true, postal_code, line1 }
+        Self {
+            cvc: true,
+            postal_code,
+            line1,
+        }
     }
 
     /// Given here or there.

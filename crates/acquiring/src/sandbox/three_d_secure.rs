@@ -113,9 +113,9 @@ fn authenticated(request: &Authorization) -> ThreeDSecure {
 fn without_challenge(result: ThreeDSecureResult, request: &Authorization) -> ThreeDSecure {
     let (indicator, reached_the_server) = match result {
         ThreeDSecureResult::AttemptAcknowledged => (Some(indicator(request.network(), "06", "01")), true),
-        ThreeDSecureResult::Authenticated
-        | ThreeDSecureResult::NotSupported
-        | ThreeDSecureResult::ProcessingError => (None, false),
+        ThreeDSecureResult::Authenticated | ThreeDSecureResult::NotSupported | ThreeDSecureResult::ProcessingError => {
+            (None, false)
+        }
     };
     ThreeDSecure {
         authentication_flow: None,
@@ -128,7 +128,11 @@ fn without_challenge(result: ThreeDSecureResult, request: &Authorization) -> Thr
 
 /// Mastercard numbers the degrees of authentication unlike everybody else.
 fn indicator(network: Network, usual: &'static str, mastercard: &'static str) -> &'static str {
-    if network == Network::Mastercard { mastercard } else { usual }
+    if network == Network::Mastercard {
+        mastercard
+    } else {
+        usual
+    }
 }
 
 /// From the seed, so the challenge and the charge after it show the same, if the caller keeps the seed.

@@ -18,7 +18,10 @@ const GROUP_MAX: usize = 256;
 
 pub(super) enum Job {
     Commit(Box<Commit>),
-    Erase { scope: Scope, answer: oneshot::Sender<Result<(), StoreError>> },
+    Erase {
+        scope: Scope,
+        answer: oneshot::Sender<Result<(), StoreError>>,
+    },
 }
 
 /// A change whose bodies are compressed already.
@@ -30,7 +33,9 @@ pub(super) struct Commit {
 }
 
 pub(super) fn stopped() -> StoreError {
-    StoreError::Unavailable { reason: "the database's writer has stopped".into() }
+    StoreError::Unavailable {
+        reason: "the database's writer has stopped".into(),
+    }
 }
 
 pub(super) fn start(
@@ -38,9 +43,14 @@ pub(super) fn start(
     statements: Arc<Statements>,
     jobs: flume::Receiver<Job>,
 ) -> std::io::Result<std::thread::JoinHandle<()>> {
-    std::thread::Builder::new()
-        .name("florin-writer".into())
-        .spawn(move || Writer { connection, statements, unique: HashMap::new() }.run(&jobs))
+    std::thread::Builder::new().name("florin-writer".into()).spawn(move || {
+        Writer {
+            connection,
+            statements,
+            unique: HashMap::new(),
+        }
+        .run(&jobs)
+    })
 }
 
 struct Writer {
@@ -65,7 +75,11 @@ impl Writer {
                         let _ = answer.send(self.erase(scope).map_err(unavailable));
                     }
                 }
-                next = if group.len() < GROUP_MAX { jobs.try_recv().ok() } else { None };
+                next = if group.len() < GROUP_MAX {
+                    jobs.try_recv().ok()
+                } else {
+                    None
+                };
             }
             self.commit_group(&mut group);
         }
@@ -146,7 +160,9 @@ impl Writer {
     }
 
     fn version(&self, write: &Write) -> rusqlite::Result<Option<i64>> {
-        let mut statement = self.connection.prepare_cached(&self.statements.of(write.table).version)?;
+        let mut statement = self
+            .connection
+            .prepare_cached(&self.statements.of(write.table).version)?;
         let mut rows = statement.query((write.key.0, write.scope.raw()))?;
         rows.next()?.map(|row| row.get(0)).transpose()
     }
@@ -159,10 +175,16 @@ impl Writer {
             }
             let scope = index.scoped.then(|| Cell::Int(write.scope.raw()));
             let name = (write.table.name, index.name);
-            let sql = self.unique.entry(name).or_insert_with(|| crate::sql::exists(write.table, index, Dialect::Sqlite));
+            let sql = self
+                .unique
+                .entry(name)
+                .or_insert_with(|| crate::sql::exists(write.table, index, Dialect::Sqlite));
             let mut statement = self.connection.prepare_cached(sql)?;
             if statement.exists(params_from_iter(scope.iter().chain(cells)))? {
-                return Ok(Some(CommitError::Duplicate { table: write.table.name, index: index.name }));
+                return Ok(Some(CommitError::Duplicate {
+                    table: write.table.name,
+                    index: index.name,
+                }));
             }
         }
         Ok(None)
@@ -170,9 +192,9 @@ impl Writer {
 
     fn write(&self, commit: &Commit, increments: &mut Increments) -> rusqlite::Result<()> {
         for (scope, key, data) in &commit.bodies {
-            let mut statement = self.connection.prepare_cached(
-                "insert into bodies (id, account, version, body, data) values (?1, ?2, 1, null, ?3)",
-            )?;
+            let mut statement = self
+                .connection
+                .prepare_cached("insert into bodies (id, account, version, body, data) values (?1, ?2, 1, null, ?3)")?;
             statement.execute((key.0, scope.raw(), data))?;
         }
         for write in &commit.writes {
@@ -199,7 +221,12 @@ impl Writer {
     }
 
     fn execute(&self, sql: &str, write: &Write, version: i64, values: &Values) -> rusqlite::Result<()> {
-        debug_assert_eq!(values.cells.len(), write.table.columns.len(), "cells of {}", write.table.name);
+        debug_assert_eq!(
+            values.cells.len(),
+            write.table.columns.len(),
+            "cells of {}",
+            write.table.name
+        );
         let mut statement = self.connection.prepare_cached(sql)?;
         statement.raw_bind_parameter(1, write.key.0)?;
         statement.raw_bind_parameter(2, write.scope.raw())?;
@@ -218,9 +245,21 @@ impl Writer {
         )?;
         let (amount, currency) = (posting.amount.minor_units(), posting.amount.currency());
         let head = (posting.key.0, posting.scope.raw(), posting.transaction.0);
-        statement.execute((head.0, head.1, head.2, &posting.debit, &posting.credit, currency.code(), amount))?;
-        *increments.entry((posting.scope, posting.debit.clone(), currency)).or_default() -= amount;
-        *increments.entry((posting.scope, posting.credit.clone(), currency)).or_default() += amount;
+        statement.execute((
+            head.0,
+            head.1,
+            head.2,
+            &posting.debit,
+            &posting.credit,
+            currency.code(),
+            amount,
+        ))?;
+        *increments
+            .entry((posting.scope, posting.debit.clone(), currency))
+            .or_default() -= amount;
+        *increments
+            .entry((posting.scope, posting.credit.clone(), currency))
+            .or_default() += amount;
         Ok(())
     }
 
@@ -242,7 +281,9 @@ impl Writer {
             .chain([crate::BODIES, crate::POSTINGS, crate::BALANCES])
             .map(|name| format!("delete from {name} where account = {}", scope.raw()))
             .collect();
-        let erased = self.connection.execute_batch(&format!("begin immediate; {}; commit", sql.join("; ")));
+        let erased = self
+            .connection
+            .execute_batch(&format!("begin immediate; {}; commit", sql.join("; ")));
         if erased.is_err() {
             let _ = self.connection.execute_batch("rollback");
         }

@@ -85,6 +85,10 @@ impl Record for Account {
     }
 
     fn cells(&self) -> Vec<Cell> {
-        vec![i64::from(self.number).into(), self.id.as_str().into(), i64::from(self.creator).into()]
+        vec![
+            i64::from(self.number).into(),
+            self.id.as_str().into(),
+            i64::from(self.creator).into(),
+        ]
     }
 }

@@ -51,7 +51,12 @@ const KEYS_MAX: usize = 100_000;
 
 impl Directory {
     pub fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>) -> Directory {
-        Directory { store, clock, keys: RwLock::default(), accounts: RwLock::default() }
+        Directory {
+            store,
+            clock,
+            keys: RwLock::default(),
+            accounts: RwLock::default(),
+        }
     }
 
     /// The caller whom a key's text names, acting for `account_header` if given.
@@ -60,17 +65,31 @@ impl Directory {
             return Err(ApiError::invalid_api_key(text));
         }
         let (key, scope) = self.key(text).await?.ok_or_else(|| ApiError::invalid_api_key(text))?;
-        let own = self.account(scope.account()).await?.ok_or_else(|| ApiError::invalid_api_key(text))?;
+        let own = self
+            .account(scope.account())
+            .await?
+            .ok_or_else(|| ApiError::invalid_api_key(text))?;
         if key.expires_at.is_some_and(|at| at <= self.clock.now()) {
             return Err(ApiError::expired_api_key(text));
         }
         let Some(wanted) = account_header.filter(|wanted| *wanted != own.id.as_str()) else {
-            return Ok(Caller { key, account: own, scope });
+            return Ok(Caller {
+                key,
+                account: own,
+                scope,
+            });
         };
-        let other = self.account_by_id(wanted).await?.filter(|account| account.creator == own.number);
+        let other = self
+            .account_by_id(wanted)
+            .await?
+            .filter(|account| account.creator == own.number);
         let other = other.ok_or_else(|| ApiError::account_invalid(text, wanted))?;
         let scope = other.scope(scope.livemode());
-        Ok(Caller { key, account: other, scope })
+        Ok(Caller {
+            key,
+            account: other,
+            scope,
+        })
     }
 
     async fn key(&self, text: &str) -> Result<Option<(Arc<ApiKey>, Scope)>, StoreError> {
@@ -80,7 +99,10 @@ impl Directory {
         {
             return Ok(Some((key.clone(), *scope)));
         }
-        let row = self.store.find(&API_KEYS, API_KEYS.index("hash"), None, vec![hash.as_str().into()]).await?;
+        let row = self
+            .store
+            .find(&API_KEYS, API_KEYS.index("hash"), None, vec![hash.as_str().into()])
+            .await?;
         let Some(row) = row else {
             self.keys.write().remove(hash.as_str());
             return Ok(None);
@@ -109,10 +131,15 @@ impl Directory {
     }
 
     async fn look_up(&self, index: &str, value: Cell) -> Result<Option<Arc<Account>>, StoreError> {
-        let row = self.store.find(&ACCOUNTS, ACCOUNTS.index(index), None, vec![value]).await?;
+        let row = self
+            .store
+            .find(&ACCOUNTS, ACCOUNTS.index(index), None, vec![value])
+            .await?;
         let Some(row) = row else { return Ok(None) };
         let account = Arc::new(Account::read(&row)?.object);
-        self.accounts.write().insert(account.number, (self.clock.now(), account.clone()));
+        self.accounts
+            .write()
+            .insert(account.number, (self.clock.now(), account.clone()));
         Ok(Some(account))
     }
 
@@ -122,7 +149,9 @@ impl Directory {
         query.scope = None;
         query.order = db::Order::OldestFirst;
         let rows = self.store.list(query).await?;
-        rows.iter().map(|row| Account::read(row).map(|stored| Arc::new(stored.object))).collect()
+        rows.iter()
+            .map(|row| Account::read(row).map(|stored| Arc::new(stored.object)))
+            .collect()
     }
 
     /// Reads the account and its keys anew next time.

@@ -24,7 +24,8 @@ pub fn credentials(header: Option<&HeaderValue>) -> Credentials {
         "basic" => basic(rest.trim()),
         _ => None,
     };
-    key.filter(|key| !key.is_empty()).map_or(Credentials::None, Credentials::Key)
+    key.filter(|key| !key.is_empty())
+        .map_or(Credentials::None, Credentials::Key)
 }
 
 /// Only the part before the colon counts.

@@ -7,8 +7,11 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 /// Rows live in the scope (account and mode) that the key opens.
-pub static API_KEYS: Table =
-    Table { name: "api_keys", columns: &[text("hash"), text("kind")], indexes: &[global_unique("hash", &[0])] };
+pub static API_KEYS: Table = Table {
+    name: "api_keys",
+    columns: &[text("hash"), text("kind")],
+    indexes: &[global_unique("hash", &[0])],
+};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -59,7 +62,8 @@ impl KeyKind {
     pub fn of(text: &str) -> Option<(KeyKind, bool)> {
         let kinds = [KeyKind::Secret, KeyKind::Publishable, KeyKind::Restricted];
         let all = kinds.into_iter().flat_map(|kind| [(kind, false), (kind, true)]);
-        all.into_iter().find(|(kind, livemode)| text.starts_with(kind.prefix(*livemode)))
+        all.into_iter()
+            .find(|(kind, livemode)| text.starts_with(kind.prefix(*livemode)))
     }
 }
 

@@ -4,7 +4,11 @@ use super::access::mask_key;
 use super::*;
 use crate::form::FormError;
 
-const REQUEST: Request<'_> = Request { id: "req_1", account: "acct_1", livemode: false };
+const REQUEST: Request<'_> = Request {
+    id: "req_1",
+    account: "acct_1",
+    livemode: false,
+};
 
 fn raw(json: &str) -> Box<RawValue> {
     RawValue::from_string(json.to_owned()).expect("JSON")
@@ -58,8 +62,14 @@ fn an_unknown_key_gets_message_and_type_only() {
 
 #[test]
 fn live_links_have_no_test_in_them() {
-    let body = ApiError::internal().to_json(Some(Request { livemode: true, ..REQUEST }));
-    assert!(body.contains("https://dashboard.stripe.com/acct_1/workbench/logs?object=req_1"), "{body}");
+    let body = ApiError::internal().to_json(Some(Request {
+        livemode: true,
+        ..REQUEST
+    }));
+    assert!(
+        body.contains("https://dashboard.stripe.com/acct_1/workbench/logs?object=req_1"),
+        "{body}"
+    );
 }
 
 #[test]
@@ -78,11 +88,24 @@ fn keys_are_masked() {
 }
 
 /// status, type, code, param, kept for replay, message (its beginning)
-type Row = (u16, &'static str, Option<&'static str>, Option<&'static str>, bool, &'static str);
+type Row = (
+    u16,
+    &'static str,
+    Option<&'static str>,
+    Option<&'static str>,
+    bool,
+    &'static str,
+);
 
 fn row(error: &ApiError) -> (u16, &'static str, Option<&str>, Option<&str>, bool) {
     let kept = error.stored_for_idempotency();
-    (error.status().as_u16(), error.kind().as_str(), error.code_str(), error.param_str(), kept)
+    (
+        error.status().as_u16(),
+        error.kind().as_str(),
+        error.code_str(),
+        error.param_str(),
+        kept,
+    )
 }
 
 #[test]
@@ -91,14 +114,31 @@ fn each_error_is_what_the_reference_says() {
     let idempotency = "idempotency_error";
     let key = "rk_test_aaaabbbbccccdddd";
     let rows: Vec<(ApiError, Row)> = vec![
-        (ApiError::missing_api_key(), (401, invalid, None, None, false, "You did not provide an API key.")),
+        (
+            ApiError::missing_api_key(),
+            (401, invalid, None, None, false, "You did not provide an API key."),
+        ),
         (
             ApiError::expired_api_key(key),
-            (401, invalid, Some("api_key_expired"), None, false, "Expired API Key provided: rk_test_***dddd"),
+            (
+                401,
+                invalid,
+                Some("api_key_expired"),
+                None,
+                false,
+                "Expired API Key provided: rk_test_***dddd",
+            ),
         ),
         (
             ApiError::secret_key_required(),
-            (401, invalid, Some("secret_key_required"), None, false, "This API call cannot be made with a publishable"),
+            (
+                401,
+                invalid,
+                Some("secret_key_required"),
+                None,
+                false,
+                "This API call cannot be made with a publishable",
+            ),
         ),
         (
             ApiError::more_permissions_required(key, "acct_1", "charge_read"),
@@ -126,27 +166,69 @@ fn each_error_is_what_the_reference_says() {
         ),
         (
             ApiError::unknown_route("GET", "/v1/x/"),
-            (404, invalid, None, None, false, "Unrecognized request URL (GET: /v1/x/). If you are trying to list"),
+            (
+                404,
+                invalid,
+                None,
+                None,
+                false,
+                "Unrecognized request URL (GET: /v1/x/). If you are trying to list",
+            ),
         ),
         (
             ApiError::no_such("customer", "cus_1"),
-            (404, invalid, Some("resource_missing"), Some("id"), true, "No such customer: 'cus_1'"),
+            (
+                404,
+                invalid,
+                Some("resource_missing"),
+                Some("id"),
+                true,
+                "No such customer: 'cus_1'",
+            ),
         ),
         (
             ApiError::no_such("payment_intent", "pi_1"),
-            (404, invalid, Some("resource_missing"), Some("intent"), true, "No such payment_intent: 'pi_1'"),
+            (
+                404,
+                invalid,
+                Some("resource_missing"),
+                Some("intent"),
+                true,
+                "No such payment_intent: 'pi_1'",
+            ),
         ),
         (
             ApiError::no_such("setup_intent", "seti_1"),
-            (404, invalid, Some("resource_missing"), Some("intent"), true, "No such setupintent: 'seti_1'"),
+            (
+                404,
+                invalid,
+                Some("resource_missing"),
+                Some("intent"),
+                true,
+                "No such setupintent: 'seti_1'",
+            ),
         ),
         (
             ApiError::no_such("payment_method", "pm_1"),
-            (404, invalid, Some("resource_missing"), Some("payment_method"), true, "No such PaymentMethod: 'pm_1'"),
+            (
+                404,
+                invalid,
+                Some("resource_missing"),
+                Some("payment_method"),
+                true,
+                "No such PaymentMethod: 'pm_1'",
+            ),
         ),
         (
             ApiError::no_such_in_body("price", "items[0][price]", "price_1"),
-            (400, invalid, Some("resource_missing"), Some("items[0][price]"), true, "No such price: 'price_1'"),
+            (
+                400,
+                invalid,
+                Some("resource_missing"),
+                Some("items[0][price]"),
+                true,
+                "No such price: 'price_1'",
+            ),
         ),
         (
             ApiError::no_such_in_mode("customer", "cus_1", false),
@@ -162,7 +244,14 @@ fn each_error_is_what_the_reference_says() {
         ),
         (
             ApiError::parameter_missing("amount"),
-            (400, invalid, Some("parameter_missing"), Some("amount"), false, "Missing required param: amount."),
+            (
+                400,
+                invalid,
+                Some("parameter_missing"),
+                Some("amount"),
+                false,
+                "Missing required param: amount.",
+            ),
         ),
         (
             ApiError::integer_below("amount", 1),
@@ -177,15 +266,36 @@ fn each_error_is_what_the_reference_says() {
         ),
         (
             ApiError::amount_zero(),
-            (400, invalid, Some("parameter_invalid_integer"), Some("amount"), true, "The amount must be greater than"),
+            (
+                400,
+                invalid,
+                Some("parameter_invalid_integer"),
+                Some("amount"),
+                true,
+                "The amount must be greater than",
+            ),
         ),
         (
             ApiError::amount_too_small("$0.50 usd"),
-            (400, invalid, Some("amount_too_small"), Some("amount"), true, "Amount must be at least $0.50 usd"),
+            (
+                400,
+                invalid,
+                Some("amount_too_small"),
+                Some("amount"),
+                true,
+                "Amount must be at least $0.50 usd",
+            ),
         ),
         (
             ApiError::amount_too_large("$999,999.99"),
-            (400, invalid, Some("amount_too_large"), Some("amount"), true, "Amount must be no more than $999,999.99"),
+            (
+                400,
+                invalid,
+                Some("amount_too_large"),
+                Some("amount"),
+                true,
+                "Amount must be no more than $999,999.99",
+            ),
         ),
         (
             ApiError::invalid_currency("xxx", &["usd", "aed"]),
@@ -211,11 +321,25 @@ fn each_error_is_what_the_reference_says() {
         ),
         (
             ApiError::cannot_expand("x", false),
-            (400, invalid, None, Some("expand"), false, "This property cannot be expanded (x)."),
+            (
+                400,
+                invalid,
+                None,
+                Some("expand"),
+                false,
+                "This property cannot be expanded (x).",
+            ),
         ),
         (
             ApiError::both_cursors(),
-            (400, invalid, None, None, false, "Received both starting_after and ending_before parameters. Please pass"),
+            (
+                400,
+                invalid,
+                None,
+                None,
+                false,
+                "Received both starting_after and ending_before parameters. Please pass",
+            ),
         ),
         (
             ApiError::invalid_version("1999"),
@@ -258,20 +382,51 @@ fn each_error_is_what_the_reference_says() {
         ),
         (
             ApiError::idempotency_key_invalid(),
-            (400, invalid, None, None, false, "Idempotency Key must be a non-empty string."),
+            (
+                400,
+                invalid,
+                None,
+                None,
+                false,
+                "Idempotency Key must be a non-empty string.",
+            ),
         ),
         (
             ApiError::lock_timeout(),
-            (429, invalid, Some("lock_timeout"), None, false, "This object cannot be accessed right now because"),
+            (
+                429,
+                invalid,
+                Some("lock_timeout"),
+                None,
+                false,
+                "This object cannot be accessed right now because",
+            ),
         ),
         (
             ApiError::rate_limited(RateLimit::EndpointRate),
-            (429, invalid, Some("rate_limit"), None, false, "Request rate limit exceeded."),
+            (
+                429,
+                invalid,
+                Some("rate_limit"),
+                None,
+                false,
+                "Request rate limit exceeded.",
+            ),
         ),
-        (ApiError::internal(), (500, "api_error", None, None, true, "An unknown error occurred")),
+        (
+            ApiError::internal(),
+            (500, "api_error", None, None, true, "An unknown error occurred"),
+        ),
         (
             FormError::Nul.into(),
-            (400, invalid, None, None, false, "Invalid request parameters: a null byte."),
+            (
+                400,
+                invalid,
+                None,
+                None,
+                false,
+                "Invalid request parameters: a null byte.",
+            ),
         ),
     ];
     for (error, (status, kind, code, param, kept, message)) in rows {

@@ -10,12 +10,16 @@ fn json(input: &str) -> String {
 }
 
 fn error(input: &[u8]) -> FormError {
-    Form::parse(input).err().unwrap_or_else(|| panic!("{:?} was accepted", String::from_utf8_lossy(input)))
+    Form::parse(input)
+        .err()
+        .unwrap_or_else(|| panic!("{:?} was accepted", String::from_utf8_lossy(input)))
 }
 
 fn fingerprint(input: &str) -> Vec<u8> {
     let mut bytes = Vec::new();
-    Form::parse(input.as_bytes()).expect(input).fingerprint(&mut |piece| bytes.extend_from_slice(piece));
+    Form::parse(input.as_bytes())
+        .expect(input)
+        .fingerprint(&mut |piece| bytes.extend_from_slice(piece));
     bytes
 }
 
@@ -37,7 +41,10 @@ fn brackets_make_a_tree() {
         ("a[]=1&a[]=2", r#"{"a":["1","2"]}"#),
         ("a[0]=1&a[1]=2", r#"{"a":{"0":"1","1":"2"}}"#),
         ("a[][b]=1&a[][c]=2&a[][b]=3", r#"{"a":[{"b":"1","c":"2"},{"b":"3"}]}"#),
-        ("a[][b][c]=1&a[][b][d]=2&a[][b][c]=3", r#"{"a":[{"b":{"c":"1","d":"2"}},{"b":{"c":"3"}}]}"#),
+        (
+            "a[][b][c]=1&a[][b][d]=2&a[][b][c]=3",
+            r#"{"a":[{"b":{"c":"1","d":"2"}},{"b":{"c":"3"}}]}"#,
+        ),
         ("a[][b][]=1&a[][b][]=2", r#"{"a":[{"b":["1","2"]}]}"#),
         ("a[]=1&a[][b]=2", r#"{"a":["1",{"b":"2"}]}"#),
         ("a[0][b]=1&a[0][c]=2", r#"{"a":{"0":{"b":"1","c":"2"}}}"#),
@@ -82,7 +89,12 @@ fn hostile_input_is_refused() {
         (b"a[b]=1&a[]=2".to_vec(), FormError::Conflict("a".to_owned())),
         (b"a[b][]=1&a[b][c]=2".to_vec(), FormError::Conflict("a[b]".to_owned())),
     ] {
-        assert_eq!(error(&input), expected, "{:?}", String::from_utf8_lossy(&input[..input.len().min(40)]));
+        assert_eq!(
+            error(&input),
+            expected,
+            "{:?}",
+            String::from_utf8_lossy(&input[..input.len().min(40)])
+        );
     }
     assert!(Form::parse(deep(DEPTH_MAX).as_bytes()).is_ok());
     assert!(Form::parse(pairs(PAIRS_MAX).as_bytes()).is_ok());
@@ -90,9 +102,14 @@ fn hostile_input_is_refused() {
 
 #[test]
 fn large_maps_keep_their_order_and_find_their_names() {
-    let input: String = (0..PAIRS_MAX / 2).chain(0..PAIRS_MAX / 2).map(|i| format!("m[k{i}]={i}&")).collect();
+    let input: String = (0..PAIRS_MAX / 2)
+        .chain(0..PAIRS_MAX / 2)
+        .map(|i| format!("m[k{i}]={i}&"))
+        .collect();
     let form = Form::parse(input.as_bytes()).expect("a large map");
-    let Some((_, Node::Map(entries))) = form.entries().next() else { panic!("no map") };
+    let Some((_, Node::Map(entries))) = form.entries().next() else {
+        panic!("no map")
+    };
     assert_eq!(entries.len(), PAIRS_MAX / 2);
     for (i, (name, value)) in entries.enumerate() {
         assert_eq!(name, format!("k{i}"));

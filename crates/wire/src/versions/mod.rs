@@ -18,7 +18,12 @@ impl Changes {
     pub fn reshapes(&self, _version: Version, _public: &[u8]) -> bool {
         true
     }
-    pub fn upgrade(&self, _form: &crate::form::Form, _version: Version, _operation: &crate::operation::Operation) -> Option<crate::form::Form> {
+    pub fn upgrade(
+        &self,
+        _form: &crate::form::Form,
+        _version: Version,
+        _operation: &crate::operation::Operation,
+    ) -> Option<crate::form::Form> {
         None
     }
     pub fn downgrade(&self, _value: &mut Value, _version: Version) {}

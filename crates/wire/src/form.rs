@@ -226,11 +226,7 @@ fn fingerprint(node: &Node<'_>, sink: &mut impl FnMut(&[u8])) {
             sink(b"t");
             return fingerprint_text(text, sink);
         }
-        Node::List(items) => items
-            .clone()
-            .enumerate()
-            .map(|(i, (_, item))| (i.to_string().into(), item))
-            .collect(),
+        Node::List(items) => items.clone().enumerate().map(|(i, (_, item))| (i.to_string().into(), item)).collect(),
         Node::Map(entries) => entries.clone().map(|(name, value)| (name.into(), value)).collect(),
     };
     let mut entries: Vec<(std::borrow::Cow<'_, str>, Node<'_>)> = entries;

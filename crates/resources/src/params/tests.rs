@@ -16,10 +16,14 @@ fn source_dir() -> PathBuf {
 fn tables() -> BTreeMap<String, Table> {
     let mut tables = BTreeMap::new();
     for folder in std::fs::read_dir(source_dir()).expect("the sources").flatten() {
-        let Ok(files) = std::fs::read_dir(folder.path()) else { continue };
+        let Ok(files) = std::fs::read_dir(folder.path()) else {
+            continue;
+        };
         for file in files.flatten().map(|file| file.path()) {
             let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            let Some(operation) = name.strip_suffix(".params") else { continue };
+            let Some(operation) = name.strip_suffix(".params") else {
+                continue;
+            };
             let folder = folder.file_name().to_string_lossy().into_owned();
             let shared = folder == "params";
             if shared && FRAGMENTS.iter().any(|(known, _)| *known == operation) {
@@ -48,7 +52,9 @@ fn every_fragment_is_sorted_and_used() {
     assert!(FRAGMENTS.is_sorted_by_key(|(name, _)| *name));
     let mut text: String = FRAGMENTS.iter().map(|(_, text)| *text).collect();
     for folder in std::fs::read_dir(source_dir()).expect("the sources").flatten() {
-        let Ok(files) = std::fs::read_dir(folder.path()) else { continue };
+        let Ok(files) = std::fs::read_dir(folder.path()) else {
+            continue;
+        };
         for file in files.flatten().filter(|file| file.path().extension().is_some_and(|ext| ext == "params")) {
             text.push_str(&std::fs::read_to_string(file.path()).expect("a readable table"));
         }
@@ -70,10 +76,8 @@ fn the_macro_finds_the_file_beside_its_caller() {
 
 #[test]
 fn nothing_of_the_reference_is_missing() {
-    let folder = std::env::var_os("FLORIN_CONTRACT_DIR").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/contract"),
-        PathBuf::from,
-    );
+    let folder = std::env::var_os("FLORIN_CONTRACT_DIR")
+        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/contract"), PathBuf::from);
     let folder = folder.join("params");
     if !folder.is_dir() {
         println!("skipped: no machine-readable API reference in {}", folder.display());
@@ -84,7 +88,9 @@ fn nothing_of_the_reference_is_missing() {
     let mut compared = 0;
     for (name, table) in tables() {
         let candidates = [format!("{name}.json"), format!("test_helpers.{name}.json")];
-        let Some(file) = candidates.iter().map(|file| folder.join(file)).find(|file| file.is_file()) else { continue };
+        let Some(file) = candidates.iter().map(|file| folder.join(file)).find(|file| file.is_file()) else {
+            continue;
+        };
         reference.compare(&name, table.root, &read(&file), &mut problems);
         compared += 1;
     }
@@ -98,7 +104,9 @@ struct Reference {
 
 impl Reference {
     fn compare(&self, path: &str, shape: &Shape, schema: &Json, problems: &mut Vec<String>) {
-        let Some(properties) = schema["properties"].as_object() else { return };
+        let Some(properties) = schema["properties"].as_object() else {
+            return;
+        };
         let required: BTreeSet<&str> =
             schema["required"].as_array().into_iter().flatten().filter_map(Json::as_str).collect();
         for (name, property) in properties {

@@ -217,10 +217,7 @@ fn each_error_is_what_the_reference_says() {
             ApiError::both_cursors(),
             (400, invalid, None, None, false, "Received both starting_after and ending_before parameters. Please pass"),
         ),
-        (
-            ApiError::invalid_version("1999"),
-            (400, invalid, None, None, false, "Invalid Stripe API version: 1999"),
-        ),
+        (ApiError::invalid_version("1999"), (400, invalid, None, None, false, "Invalid Stripe API version: 1999")),
         (
             ApiError::parameters_exclusive(&["charge", "payment_intent"]),
             (
@@ -269,10 +266,7 @@ fn each_error_is_what_the_reference_says() {
             (429, invalid, Some("rate_limit"), None, false, "Request rate limit exceeded."),
         ),
         (ApiError::internal(), (500, "api_error", None, None, true, "An unknown error occurred")),
-        (
-            FormError::Nul.into(),
-            (400, invalid, None, None, false, "Invalid request parameters: a null byte."),
-        ),
+        (FormError::Nul.into(), (400, invalid, None, None, false, "Invalid request parameters: a null byte.")),
     ];
     for (error, (status, kind, code, param, kept, message)) in rows {
         assert_eq!(row(&error), (status, kind, code, param, kept), "{}", error.message());

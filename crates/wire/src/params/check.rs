@@ -203,7 +203,9 @@ impl Check<'_> {
             if let Some(chars) = key_chars {
                 return self.wrong(|| ApiError::metadata_key_too_long(path, key, chars));
             }
-            let Node::Text(value) = node else { return self.no_scalar(&node, &path) };
+            let Node::Text(value) = node else {
+                return self.no_scalar(&node, &path);
+            };
             if let Some(chars) = chars_above(value, METADATA_VALUE_CHARS_MAX) {
                 return self.wrong(|| ApiError::metadata_value_too_long(path, value, chars));
             }

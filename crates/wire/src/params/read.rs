@@ -216,7 +216,9 @@ impl Params {
 
     /// As JSON, for hashes that are stored as they were given: unset is null, names are in the order they came.
     pub fn to_json(&self) -> Json {
-        Json::Object(self.entries.iter().map(|(param, value)| (param.name.to_owned(), json(value, &param.kind))).collect())
+        Json::Object(
+            self.entries.iter().map(|(param, value)| (param.name.to_owned(), json(value, &param.kind))).collect(),
+        )
     }
 
     fn change<'a, T>(&'a self, name: &str, read: impl FnOnce(&'a Value) -> Option<T>) -> Field<T> {
@@ -275,7 +277,9 @@ fn json(value: &Value, kind: &Kind) -> Json {
         (Value::Int(value), _) => Json::from(*value),
         (Value::Bool(value), _) => Json::from(*value),
         (Value::Range(range), _) => serde_json::json!({ "gte": range.min, "lte": range.max }),
-        (Value::List(items), Kind::List(item) | Kind::Map(item)) => items.iter().map(|value| json(value, item)).collect(),
+        (Value::List(items), Kind::List(item) | Kind::Map(item)) => {
+            items.iter().map(|value| json(value, item)).collect()
+        }
         (Value::List(items), _) => items.iter().map(|value| json(value, kind)).collect(),
         (Value::Hash(params), _) => params.to_json(),
         (Value::Map(entries), kind) => {

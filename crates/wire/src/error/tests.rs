@@ -1,6 +1,6 @@
 use serde_json::value::RawValue;
 
-use super::access::mask_key;
+use super::hide::{hide_pans, mask_key};
 use super::*;
 use crate::form::FormError;
 
@@ -75,6 +75,27 @@ fn keys_are_masked() {
     ] {
         assert_eq!(mask_key(key), masked, "{key}");
     }
+}
+
+#[test]
+fn card_numbers_never_come_back() {
+    for (text, hidden) in [
+        ("Invalid integer: 4242424242424242", "Invalid integer: ************4242"),
+        (r#"{"number":"378282246310005"}"#, r#"{"number":"***********0005"}"#),
+        ("4242 4242 4242 4242", "**** **** **** 4242"),
+        ("4242-4242-4242-4242 and 5555555555554444", "****-****-****-4242 and ************4444"),
+        ("card[4242424242424242]", "card[************4242]"),
+        // No card numbers.
+        ("4242424242424241", "4242424242424241"),
+        ("No such customer: 'cus_4242424242424242'", "No such customer: 'cus_4242424242424242'"),
+        ("42424242", "42424242"),
+        ("€ 1 2", "€ 1 2"),
+        ("", ""),
+    ] {
+        assert_eq!(hide_pans(text.to_owned()), hidden);
+    }
+    let error = ApiError::invalid_string("4242424242424242", "4242424242424242");
+    assert!(!error.to_json(None).contains("42424242"), "{}", error.message());
 }
 
 /// status, type, code, param, kept for replay, message (its beginning)

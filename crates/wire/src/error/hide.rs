@@ -72,5 +72,5 @@ fn passes_luhn(bytes: &[u8], digits: &[usize]) -> bool {
             (_, double) => double - 9,
         })
         .sum();
-    sum % 10 == 0
+    sum.is_multiple_of(10)
 }

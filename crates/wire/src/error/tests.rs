@@ -307,3 +307,14 @@ fn only_what_may_pass_soon_is_to_be_retried() {
 fn an_error_is_one_word_wide() {
     assert_eq!(size_of::<ApiError>(), size_of::<usize>());
 }
+
+proptest::proptest! {
+    #[test]
+    fn hiding_never_panics_and_keeps_all_but_digits(text in "([0-9]{1,20}|[ _-]|\\PC){0,12}") {
+        let hidden = hide_pans(text.clone());
+        proptest::prop_assert_eq!(hidden.len(), text.len());
+        for (before, after) in text.bytes().zip(hidden.bytes()) {
+            proptest::prop_assert!(before == after || (before.is_ascii_digit() && after == b'*'));
+        }
+    }
+}

@@ -14,8 +14,8 @@ mod words;
 
 pub mod acquirer;
 pub mod cards;
-pub mod refusal;
 pub mod reconcile;
+pub mod refusal;
 pub mod sandbox;
 mod seed;
 pub mod testing;

@@ -138,8 +138,7 @@ impl PaymentError {
         Self::card("invalid_expiry_month", None, "Your card's expiration month is invalid.").at("exp_month");
     pub const INVALID_EXPIRY_YEAR: Self =
         Self::card("invalid_expiry_year", None, "Your card's expiration year is invalid.").at("exp_year");
-    pub const INVALID_CVC: Self =
-        Self::card("invalid_cvc", None, "Your card's security code is invalid.").at("cvc");
+    pub const INVALID_CVC: Self = Self::card("invalid_cvc", None, "Your card's security code is invalid.").at("cvc");
     pub const TEST_MODE_LIVE_CARD: Self = Self::card(
         "card_declined",
         Some("test_mode_live_card"),

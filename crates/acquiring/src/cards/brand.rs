@@ -243,9 +243,13 @@ mod tests {
 
     #[test]
     fn check_digits() {
-        for (digits, valid) in
-            [("4242424242424242", true), ("4242424242424241", false), ("378282246310005", true), ("", false), ("4x", false)]
-        {
+        for (digits, valid) in [
+            ("4242424242424242", true),
+            ("4242424242424241", false),
+            ("378282246310005", true),
+            ("", false),
+            ("4x", false),
+        ] {
             assert_eq!(luhn(digits), valid, "{digits}");
         }
     }

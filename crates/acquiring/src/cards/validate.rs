@@ -3,8 +3,8 @@
 //! Source: API reference, "Error codes", and observed behaviour. The first thing wrong is answered, in the order number,
 //! month, year, security code, then whether the card belongs in this mode.
 
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use kernel::Timestamp;
 
 use super::{Behavior, Brand, Funding, Network, TestCard, by_number, luhn};
 use crate::refusal::PaymentError;
@@ -86,9 +86,9 @@ impl std::fmt::Debug for CardInput<'_> {
     }
 }
 
-/// Checks a card that was typed. `now` is in seconds since 1970; a card is good until its month has ended everywhere,
+/// Checks a card that was typed. A card is good until its month has ended everywhere,
 /// taken as the end of the month in UTC.
-pub fn validate(input: CardInput<'_>, mode: Mode, now: i64) -> Result<CardDetails, CardError> {
+pub fn validate(input: CardInput<'_>, mode: Mode, now: Timestamp) -> Result<CardDetails, CardError> {
     let pan = number(input.number)?;
     let test_card = by_number(pan.expose());
     let brand = test_card.map_or_else(|| Brand::of_number(pan.expose()), |card| card.brand);
@@ -114,7 +114,7 @@ pub fn validate(input: CardInput<'_>, mode: Mode, now: i64) -> Result<CardDetail
 
 /// Month and year of a card that was named by a magic id: this month, next year.
 #[must_use]
-pub fn magic_expiry(now: i64) -> (u8, u16) {
+pub fn magic_expiry(now: Timestamp) -> (u8, u16) {
     let (month, year) = month_and_year(now);
     (month, year + 1)
 }
@@ -124,7 +124,7 @@ impl CardDetails {
     ///
     /// None for the one row of the table whose number is no card number; it has no such id.
     #[must_use]
-    pub fn of_test_card(card: &TestCard, now: i64) -> Option<Self> {
+    pub fn of_test_card(card: &TestCard, now: Timestamp) -> Option<Self> {
         let (exp_month, exp_year) = magic_expiry(now);
         Some(Self::new(Pan::parse(card.number)?, exp_month, exp_year, card))
     }
@@ -153,7 +153,7 @@ fn number(typed: &str) -> Result<Pan, CardError> {
     if luhn(pan.expose()) { Ok(pan) } else { Err(CardError::IncorrectNumber) }
 }
 
-fn expiry(month: i64, year: i64, now: i64) -> Result<(u8, u16), CardError> {
+fn expiry(month: i64, year: i64, now: Timestamp) -> Result<(u8, u16), CardError> {
     /// No issuer prints a card for longer.
     const YEARS_MAX: u16 = 50;
     let (this_month, this_year) = month_and_year(now);
@@ -175,8 +175,11 @@ fn security_code(typed: &str, brand: Brand) -> Result<Cvc, CardError> {
     Cvc::parse(typed).filter(|cvc| brand.cvc_lengths().contains(&cvc.len())).ok_or(CardError::InvalidCvc)
 }
 
-fn month_and_year(now: i64) -> (u8, u16) {
-    let date = Timestamp::from_second(now).unwrap_or(Timestamp::UNIX_EPOCH).to_zoned(TimeZone::UTC).date();
+fn month_and_year(now: Timestamp) -> (u8, u16) {
+    let date = jiff::Timestamp::from_second(now.seconds())
+        .unwrap_or(jiff::Timestamp::UNIX_EPOCH)
+        .to_zoned(TimeZone::UTC)
+        .date();
     // Months are 1 to 12 and the clock does not run before 1970: neither conversion can lose anything.
     (date.month().unsigned_abs().into(), date.year().unsigned_abs())
 }
@@ -186,7 +189,7 @@ mod tests {
     use super::*;
 
     /// 22 November 2026.
-    const NOW: i64 = 1_795_305_600;
+    const NOW: Timestamp = Timestamp::from_seconds(1_795_305_600);
     const GOOD: CardInput<'_> =
         CardInput { number: "4242 4242-4242 4242", exp_month: 12, exp_year: 2030, cvc: Some("123") };
 
@@ -246,8 +249,8 @@ mod tests {
     #[test]
     fn magic_ids_expire_this_month_next_year() {
         assert_eq!(magic_expiry(NOW), (11, 2027));
-        assert_eq!(magic_expiry(1_798_761_599), (12, 2027));
-        assert_eq!(magic_expiry(1_798_761_600), (1, 2028));
+        assert_eq!(magic_expiry(Timestamp::from_seconds(1_798_761_599)), (12, 2027));
+        assert_eq!(magic_expiry(Timestamp::from_seconds(1_798_761_600)), (1, 2028));
     }
 
     #[test]

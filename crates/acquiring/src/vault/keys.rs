@@ -4,10 +4,11 @@
 //! nonce authenticated.
 
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
+use kernel::Chance;
 use zeroize::{Zeroize, Zeroizing};
 
 use super::master::MasterKey;
-use super::{Chance, Error, random_key};
+use super::{Error, random_key};
 use crate::cards::FingerprintKey;
 
 const FORMAT: u8 = 1;
@@ -65,7 +66,7 @@ impl DataKey {
         cipher(&self.bytes)
     }
 
-    pub(super) fn wrap(&self, master: &MasterKey, chance: &mut Chance<'_>) -> Result<WrappedKey, Error> {
+    pub(super) fn wrap(&self, master: &MasterKey, chance: &Chance) -> Result<WrappedKey, Error> {
         let mut bytes = [0; WRAPPED_LENGTH];
         bytes[0] = FORMAT;
         bytes[1] = self.purpose.byte();
@@ -151,10 +152,10 @@ pub(super) fn encrypt(
     cipher: &LessSafeKey,
     associated: &[u8],
     plaintext: &[u8],
-    chance: &mut Chance<'_>,
+    chance: &Chance,
 ) -> Result<Vec<u8>, Error> {
     let mut nonce = [0; NONCE_LEN];
-    chance(&mut nonce);
+    chance.fill(&mut nonce);
     let mut sealed = Vec::with_capacity(NONCE_LEN + plaintext.len() + AES_256_GCM.tag_len());
     sealed.extend_from_slice(&nonce);
     sealed.extend_from_slice(plaintext);
@@ -173,7 +174,8 @@ pub(super) fn decrypt(cipher: &LessSafeKey, associated: &[u8], sealed: &[u8]) ->
     let (nonce, sealed) = sealed.split_at_checked(NONCE_LEN).ok_or(Error::UnknownFormat)?;
     let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| Error::UnknownFormat)?;
     let mut opened = Zeroizing::new(sealed.to_vec());
-    let length = cipher.open_in_place(nonce, Aad::from(associated), &mut opened).map_err(|_| Error::NotAuthentic)?.len();
+    let length =
+        cipher.open_in_place(nonce, Aad::from(associated), &mut opened).map_err(|_| Error::NotAuthentic)?.len();
     opened.truncate(length);
     Ok(opened)
 }

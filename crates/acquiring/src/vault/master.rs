@@ -3,10 +3,11 @@
 use aws_lc_rs::digest;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use kernel::Chance;
 use zeroize::Zeroizing;
 
 use super::keys::{DataKey, WrappedKey};
-use super::{Chance, Error, random_key};
+use super::{Error, random_key};
 
 /// A key that wraps data keys and nothing else. Kept outside the database.
 pub struct MasterKey {
@@ -98,7 +99,7 @@ impl KeyRing {
         std::iter::once(&self.current).chain(&self.earlier)
     }
 
-    pub fn wrap(&self, key: &DataKey, chance: &mut Chance<'_>) -> Result<WrappedKey, Error> {
+    pub fn wrap(&self, key: &DataKey, chance: &Chance) -> Result<WrappedKey, Error> {
         key.wrap(&self.current, chance)
     }
 
@@ -108,7 +109,7 @@ impl KeyRing {
     }
 
     /// The same data key under the current master key; `None` if it is so already.
-    pub fn rewrap(&self, wrapped: &WrappedKey, chance: &mut Chance<'_>) -> Result<Option<WrappedKey>, Error> {
+    pub fn rewrap(&self, wrapped: &WrappedKey, chance: &Chance) -> Result<Option<WrappedKey>, Error> {
         if wrapped.master_id() == self.current.id() {
             return Ok(None);
         }

@@ -5,7 +5,8 @@
 //! ```
 //!
 //! The caller keeps the rows; everything here is a function of its arguments, except that keys are drawn from the
-//! system's generator. Rotating the master key re-wraps the few data keys and touches no card. Every ciphertext is bound
+//! system's generator and nonces come from the caller's `Chance`, which in production must be the system's too: a nonce
+//! used twice under one key reveals both plaintexts. Rotating the master key re-wraps the few data keys and touches no card. Every ciphertext is bound
 //! to its place (scope, row, kind), so a row copied elsewhere does not open. Errors never contain a secret.
 
 mod key_file;
@@ -19,10 +20,6 @@ pub use keys::{DataKey, KeyPurpose, WrappedKey};
 pub use master::{KeyRing, MasterKey};
 pub use seal::{CVC_LIFETIME_SECONDS, Place, Vault};
 pub use secrets::{Cvc, Pan};
-
-/// Chance for nonces: fills the slice. In production it must be the system's generator; a nonce used twice under one key
-/// reveals both plaintexts.
-pub type Chance<'a> = dyn FnMut(&mut [u8]) + 'a;
 
 /// Why something did not open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

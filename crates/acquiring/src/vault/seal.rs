@@ -4,10 +4,11 @@
 //! says nothing about the card. Sealed code: the same with its expiry (8) before the nonce and 5 bytes of plaintext.
 
 use aws_lc_rs::aead::LessSafeKey;
+use kernel::{Chance, Timestamp};
 use zeroize::Zeroizing;
 
 use super::keys::{DataKey, KeyPurpose, decrypt, encrypt};
-use super::{Chance, Cvc, Error, Pan};
+use super::{Cvc, Error, Pan};
 
 const FORMAT: u8 = 1;
 const HEADER_LENGTH: usize = 5;
@@ -41,7 +42,7 @@ impl Vault {
         Ok(Self { keys })
     }
 
-    pub fn seal_pan(&self, pan: &Pan, place: Place, chance: &mut Chance<'_>) -> Result<Vec<u8>, Error> {
+    pub fn seal_pan(&self, pan: &Pan, place: Place, chance: &Chance) -> Result<Vec<u8>, Error> {
         let plaintext = padded::<20>(pan.expose());
         self.seal(&header(), &associated(b"pan", place, 0), plaintext.as_slice(), chance)
     }
@@ -54,33 +55,27 @@ impl Vault {
 
     /// Seals a security code until `now` and [`CVC_LIFETIME_SECONDS`]. The caller deletes the row when the first
     /// authorization has used it; this only makes sure that a forgotten row is of no use.
-    pub fn seal_cvc(&self, cvc: &Cvc, place: Place, now: i64, chance: &mut Chance<'_>) -> Result<Vec<u8>, Error> {
-        let expires_at = now.saturating_add(CVC_LIFETIME_SECONDS);
+    pub fn seal_cvc(&self, cvc: &Cvc, place: Place, now: Timestamp, chance: &Chance) -> Result<Vec<u8>, Error> {
+        let expires_at = now.seconds().saturating_add(CVC_LIFETIME_SECONDS);
         let mut header = header();
         header.extend_from_slice(&expires_at.to_be_bytes());
         let plaintext = padded::<5>(cvc.expose());
         self.seal(&header, &associated(b"cvc", place, expires_at), plaintext.as_slice(), chance)
     }
 
-    pub fn open_cvc(&self, sealed: &[u8], place: Place, now: i64) -> Result<Cvc, Error> {
+    pub fn open_cvc(&self, sealed: &[u8], place: Place, now: Timestamp) -> Result<Cvc, Error> {
         let (cipher, rest) = self.key_of(sealed)?;
         let (expires_at, rest) = rest.split_first_chunk().ok_or(Error::UnknownFormat)?;
         let expires_at = i64::from_be_bytes(*expires_at);
         let opened = decrypt(cipher, &associated(b"cvc", place, expires_at), rest)?;
-        if now >= expires_at {
+        if now.seconds() >= expires_at {
             return Err(Error::Expired);
         }
         Cvc::parse(unpadded(&opened)?).ok_or(Error::UnknownFormat)
     }
 
     /// Writes `header` with the newest key's id put in, then the ciphertext.
-    fn seal(
-        &self,
-        header: &[u8],
-        associated: &[u8],
-        plaintext: &[u8],
-        chance: &mut Chance<'_>,
-    ) -> Result<Vec<u8>, Error> {
+    fn seal(&self, header: &[u8], associated: &[u8], plaintext: &[u8], chance: &Chance) -> Result<Vec<u8>, Error> {
         let (id, cipher) = self.keys.last().ok_or(Error::UnknownDataKey(0))?;
         let mut sealed = header.to_vec();
         sealed[1..HEADER_LENGTH].copy_from_slice(&id.to_be_bytes());

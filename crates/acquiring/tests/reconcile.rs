@@ -3,16 +3,18 @@
 use std::sync::Arc;
 
 use acquiring::acquirer::{
-    Acquirer, Answer, AttemptId, AuthorizeRequest, Capture, CaptureRequest, Declined, Fault, RefundRequest, Status,
+    Acquirer, Answer, AttemptId, AuthorizeRequest, Capture, CaptureRequest, CardSecrets, Declined, Fault,
+    RefundRequest, Status,
 };
-use acquiring::cards::{CardDetails, by_number};
+use acquiring::cards::by_number;
 use acquiring::reconcile::{Attempt, NextStep};
 use acquiring::sandbox::{
     Authorization, Decision, Given, Presence, Purpose, RefundBehavior, RiskRules, Sandbox, ThreeDSecureRequest,
 };
 use acquiring::testing::{Faulty, Misbehavior, Plan};
+use acquiring::vault::Pan;
 use futures::executor::block_on;
-use kernel::{Currency, Money, Timestamp};
+use kernel::{Currency, Money};
 use proptest::prelude::*;
 
 const ATTEMPT: AttemptId = AttemptId(1);
@@ -20,7 +22,7 @@ const VOID: AttemptId = AttemptId(2);
 
 fn request(number: &str) -> AuthorizeRequest {
     let card = by_number(number).expect("a test card");
-    let details = CardDetails::of_test_card(card, Timestamp::from_seconds(0)).expect("a number");
+    let pan = Pan::parse(number).expect("a number");
     AuthorizeRequest {
         authorization: Authorization {
             purpose: Purpose::Payment(Presence::OnSession),
@@ -34,7 +36,7 @@ fn request(number: &str) -> AuthorizeRequest {
             preferred_network: None,
             seed: 1,
         },
-        card: Arc::new(details),
+        card: Arc::new(CardSecrets { pan, exp_month: 12, exp_year: 2030, cvc: None }),
         capture: Capture::Automatic,
         previous_network_transaction_id: None,
         statement_descriptor: None,

@@ -43,12 +43,20 @@ pub enum NextStep {
 
 impl Attempt {
     /// A new attempt, just before it is sent.
-    pub const NEW: Self = Self { is_wanted: true, may_have_arrived: false, rounds: 0 };
+    pub const NEW: Self = Self {
+        is_wanted: true,
+        may_have_arrived: false,
+        rounds: 0,
+    };
 
     /// An attempt whose row is there after a restart, without an outcome.
     #[must_use]
     pub const fn after_restart(is_wanted: bool) -> Self {
-        Self { is_wanted, may_have_arrived: true, rounds: 0 }
+        Self {
+            is_wanted,
+            may_have_arrived: true,
+            rounds: 0,
+        }
     }
 
     /// After a send. Keeps count in `self`.
@@ -63,7 +71,9 @@ impl Attempt {
             // This send did nothing, but an earlier one may have.
             Err(Fault::Refused(_) | Fault::Unavailable) if self.may_have_arrived => self.unknown(),
             Err(Fault::Refused(_)) => NextStep::Close,
-            Err(Fault::Unavailable) if self.is_wanted => NextStep::SendAgain { after_seconds: self.pause() },
+            Err(Fault::Unavailable) if self.is_wanted => NextStep::SendAgain {
+                after_seconds: self.pause(),
+            },
             Err(Fault::Unavailable) => NextStep::Close,
         }
     }
@@ -75,7 +85,9 @@ impl Attempt {
             Ok(Status::Answered(Answer::Pending) | Status::InProgress) | Err(_) => self.unknown(),
             Ok(Status::Answered(answer)) => self.answered(answer),
             Ok(Status::Barred) => NextStep::Close,
-            Ok(Status::NeverSeen) if self.is_wanted => NextStep::SendAgain { after_seconds: self.pause() },
+            Ok(Status::NeverSeen) if self.is_wanted => NextStep::SendAgain {
+                after_seconds: self.pause(),
+            },
             Ok(Status::NeverSeen) => NextStep::Void { after_seconds: 0 },
         }
     }
@@ -91,7 +103,9 @@ impl Attempt {
                 NextStep::Ask { after_seconds: 0 }
             }
             Ok(Answer::Decided(_) | Answer::Captured | Answer::Refunded(_) | Answer::Pending) | Err(_) => {
-                NextStep::Void { after_seconds: self.pause() }
+                NextStep::Void {
+                    after_seconds: self.pause(),
+                }
             }
         }
     }
@@ -104,14 +118,22 @@ impl Attempt {
             },
             Answer::Captured | Answer::Voided | Answer::Refunded(_) | Answer::Declined(_) | Answer::Pending => false,
         };
-        if holds_something && !self.is_wanted { NextStep::Void { after_seconds: 0 } } else { NextStep::Record(answer) }
+        if holds_something && !self.is_wanted {
+            NextStep::Void { after_seconds: 0 }
+        } else {
+            NextStep::Record(answer)
+        }
     }
 
     fn unknown(&mut self) -> NextStep {
         if self.is_wanted {
-            NextStep::Ask { after_seconds: self.pause() }
+            NextStep::Ask {
+                after_seconds: self.pause(),
+            }
         } else {
-            NextStep::Void { after_seconds: self.pause() }
+            NextStep::Void {
+                after_seconds: self.pause(),
+            }
         }
     }
 
@@ -128,8 +150,14 @@ mod tests {
     use super::*;
 
     const KNOWN_UNSENT: Attempt = Attempt::NEW;
-    const IN_DOUBT: Attempt = Attempt { may_have_arrived: true, ..Attempt::NEW };
-    const UNWANTED: Attempt = Attempt { is_wanted: false, ..IN_DOUBT };
+    const IN_DOUBT: Attempt = Attempt {
+        may_have_arrived: true,
+        ..Attempt::NEW
+    };
+    const UNWANTED: Attempt = Attempt {
+        is_wanted: false,
+        ..IN_DOUBT
+    };
 
     #[test]
     fn after_a_send() {
@@ -137,7 +165,11 @@ mod tests {
         let cases = [
             (KNOWN_UNSENT, Err(Fault::TimedOut), NextStep::Ask { after_seconds: 1 }),
             (KNOWN_UNSENT, Ok(Answer::Pending), NextStep::Ask { after_seconds: 1 }),
-            (KNOWN_UNSENT, Err(Fault::Unavailable), NextStep::SendAgain { after_seconds: 1 }),
+            (
+                KNOWN_UNSENT,
+                Err(Fault::Unavailable),
+                NextStep::SendAgain { after_seconds: 1 },
+            ),
             (KNOWN_UNSENT, Err(refused), NextStep::Close),
             (KNOWN_UNSENT, Ok(Answer::Captured), NextStep::Record(Answer::Captured)),
             (IN_DOUBT, Err(Fault::Unavailable), NextStep::Ask { after_seconds: 1 }),
@@ -153,7 +185,11 @@ mod tests {
     fn after_a_question() {
         let captured = Status::Answered(Answer::Captured);
         let cases = [
-            (IN_DOUBT, Ok(Status::NeverSeen), NextStep::SendAgain { after_seconds: 1 }),
+            (
+                IN_DOUBT,
+                Ok(Status::NeverSeen),
+                NextStep::SendAgain { after_seconds: 1 },
+            ),
             (IN_DOUBT, Ok(Status::InProgress), NextStep::Ask { after_seconds: 1 }),
             (IN_DOUBT, Ok(captured), NextStep::Record(Answer::Captured)),
             (IN_DOUBT, Ok(Status::Barred), NextStep::Close),

@@ -72,10 +72,13 @@ impl PaymentError {
     pub const GENERIC_DECLINE: Self = Self::card("card_declined", Some("generic_decline"), DECLINED)
         .advice(AdviceCode::TryAgainLater)
         .network("01", None);
-    pub const INSUFFICIENT_FUNDS: Self =
-        Self::card("card_declined", Some("insufficient_funds"), "Your card has insufficient funds.")
-            .advice(AdviceCode::TryAgainLater)
-            .network("51", Some("02"));
+    pub const INSUFFICIENT_FUNDS: Self = Self::card(
+        "card_declined",
+        Some("insufficient_funds"),
+        "Your card has insufficient funds.",
+    )
+    .advice(AdviceCode::TryAgainLater)
+    .network("51", Some("02"));
     pub const LOST_CARD: Self = Self::card("card_declined", Some("lost_card"), DECLINED)
         .advice(AdviceCode::DoNotTryAgain)
         .network("41", Some("01"));
@@ -86,11 +89,14 @@ impl PaymentError {
         .at("exp_month")
         .advice(AdviceCode::ConfirmCardData)
         .network("54", Some("03"));
-    pub const INCORRECT_CVC: Self =
-        Self::card("incorrect_cvc", Some("incorrect_cvc"), "Your card's security code is incorrect.")
-            .at("cvc")
-            .advice(AdviceCode::ConfirmCardData)
-            .network("N7", Some("03"));
+    pub const INCORRECT_CVC: Self = Self::card(
+        "incorrect_cvc",
+        Some("incorrect_cvc"),
+        "Your card's security code is incorrect.",
+    )
+    .at("cvc")
+    .advice(AdviceCode::ConfirmCardData)
+    .network("N7", Some("03"));
     pub const PROCESSING_ERROR: Self = Self::card(
         "processing_error",
         Some("processing_error"),
@@ -113,8 +119,12 @@ impl PaymentError {
         "Your card was declined. This transaction requires authentication.",
     );
     /// The account's own rule on a failed CVC check: no network answered, so no network codes.
-    pub const CVC_RULE: Self =
-        Self::card("incorrect_cvc", Some("incorrect_cvc"), "Your card's security code is incorrect.").at("cvc");
+    pub const CVC_RULE: Self = Self::card(
+        "incorrect_cvc",
+        Some("incorrect_cvc"),
+        "Your card's security code is incorrect.",
+    )
+    .at("cvc");
     /// The account's own rule on a failed postal code check.
     pub const POSTAL_RULE: Self = Self::card(
         "incorrect_zip",
@@ -132,8 +142,12 @@ impl PaymentError {
 
     pub const INCORRECT_NUMBER: Self =
         Self::card("incorrect_number", None, "Your card number is incorrect.").at("number");
-    pub const INVALID_NUMBER: Self =
-        Self::card("invalid_number", None, "The card number is not a valid credit card number.").at("number");
+    pub const INVALID_NUMBER: Self = Self::card(
+        "invalid_number",
+        None,
+        "The card number is not a valid credit card number.",
+    )
+    .at("number");
     pub const INVALID_EXPIRY_MONTH: Self =
         Self::card("invalid_expiry_month", None, "Your card's expiration month is invalid.").at("exp_month");
     pub const INVALID_EXPIRY_YEAR: Self =

@@ -29,7 +29,9 @@ impl Seed {
     /// `length` characters out of `alphabet`, which must be ASCII.
     pub(crate) fn characters(&mut self, alphabet: &[u8], length: usize) -> String {
         let bound = alphabet.len() as u64;
-        (0..length).map(|_| char::from(alphabet[self.below(bound) as usize])).collect()
+        (0..length)
+            .map(|_| char::from(alphabet[self.below(bound) as usize]))
+            .collect()
     }
 
     /// An identifier of the shape of a version 4 UUID.

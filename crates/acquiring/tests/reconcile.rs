@@ -36,7 +36,12 @@ fn request(number: &str) -> AuthorizeRequest {
             preferred_network: None,
             seed: 1,
         },
-        card: Arc::new(CardSecrets { pan, exp_month: 12, exp_year: 2030, cvc: None }),
+        card: Arc::new(CardSecrets {
+            pan,
+            exp_month: 12,
+            exp_year: 2030,
+            cvc: None,
+        }),
         capture: Capture::Automatic,
         previous_network_transaction_id: None,
         statement_descriptor: None,
@@ -126,7 +131,10 @@ fn every_single_fault_at_every_call_ends_in_one_charge() {
             calls.push(Some(fault));
             let acquirer = Faulty::new(Sandbox::new(), Plan::Script(calls.into()));
             let outcome = block_on(drive(&acquirer, "4242424242424242", &[]));
-            assert!(matches!(outcome, Some(Decision::Approved(_))), "{fault:?} at {position}");
+            assert!(
+                matches!(outcome, Some(Decision::Approved(_))),
+                "{fault:?} at {position}"
+            );
             block_on(async { while acquirer.deliver_late().await {} });
             assert_eq!(acquirer.inner().positions().len(), 1, "{fault:?} at {position}");
         }
@@ -150,9 +158,19 @@ fn a_void_bars_what_is_still_on_its_way() {
 #[test]
 fn capture_void_and_refund_keep_to_what_is_there() {
     let sandbox = Sandbox::new();
-    let manual = AuthorizeRequest { capture: Capture::Manual, ..request("4242424242424242") };
-    let capture = |amount| CaptureRequest { authorization: ATTEMPT, amount };
-    let refund = |amount| RefundRequest { authorization: ATTEMPT, amount, behavior: RefundBehavior::Succeeded };
+    let manual = AuthorizeRequest {
+        capture: Capture::Manual,
+        ..request("4242424242424242")
+    };
+    let capture = |amount| CaptureRequest {
+        authorization: ATTEMPT,
+        amount,
+    };
+    let refund = |amount| RefundRequest {
+        authorization: ATTEMPT,
+        amount,
+        behavior: RefundBehavior::Succeeded,
+    };
     let refunded = Answer::Refunded(RefundBehavior::Succeeded.plan());
     let declined = Answer::Declined;
     block_on(async {
@@ -165,13 +183,30 @@ fn capture_void_and_refund_keep_to_what_is_there() {
             let asked = sandbox.capture(AttemptId(id), capture(amount)).await;
             assert_eq!(asked, Ok(declined(Declined::ExceedsRest)), "{amount:?}");
         }
-        assert_eq!(sandbox.capture(AttemptId(15), capture(usd(900))).await, Ok(Answer::Captured));
-        assert_eq!(sandbox.capture(AttemptId(15), capture(usd(900))).await, Ok(Answer::Captured), "the same attempt");
+        assert_eq!(
+            sandbox.capture(AttemptId(15), capture(usd(900))).await,
+            Ok(Answer::Captured)
+        );
+        assert_eq!(
+            sandbox.capture(AttemptId(15), capture(usd(900))).await,
+            Ok(Answer::Captured),
+            "the same attempt"
+        );
         let twice = sandbox.capture(AttemptId(16), capture(usd(1))).await;
         assert_eq!(twice, Ok(declined(Declined::AlreadyCaptured)));
-        assert_eq!(sandbox.refund(AttemptId(17), refund(usd(500))).await, Ok(refunded.clone()));
-        assert_eq!(sandbox.refund(AttemptId(17), refund(usd(500))).await, Ok(refunded.clone()), "the same attempt");
-        assert_eq!(sandbox.refund(AttemptId(18), refund(usd(401))).await, Ok(declined(Declined::ExceedsRest)));
+        assert_eq!(
+            sandbox.refund(AttemptId(17), refund(usd(500))).await,
+            Ok(refunded.clone())
+        );
+        assert_eq!(
+            sandbox.refund(AttemptId(17), refund(usd(500))).await,
+            Ok(refunded.clone()),
+            "the same attempt"
+        );
+        assert_eq!(
+            sandbox.refund(AttemptId(18), refund(usd(401))).await,
+            Ok(declined(Declined::ExceedsRest))
+        );
         assert_eq!(sandbox.refund(AttemptId(19), refund(usd(400))).await, Ok(refunded));
     });
 }

@@ -13,8 +13,10 @@ use kernel::{Currency, Money};
 use serde_json::Value;
 
 fn read(name: &str) -> Option<String> {
-    let folder = std::env::var_os("FLORIN_CONTRACT_DIR")
-        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/contract"), PathBuf::from);
+    let folder = std::env::var_os("FLORIN_CONTRACT_DIR").map_or_else(
+        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/contract"),
+        PathBuf::from,
+    );
     let text = std::fs::read_to_string(folder.join("data").join(name)).ok();
     if text.is_none() {
         eprintln!("skipped: no {name} in {}; set FLORIN_CONTRACT_DIR", folder.display());
@@ -40,16 +42,29 @@ fn test_cards_are_those_of_the_reference() {
                 && card.token_id == some("tok_id")
                 && card.behavior.as_str() == row["outcome_key"]
         };
-        let card = test_cards().find(is_same).unwrap_or_else(|| panic!("no such card: {row:?}"));
+        let card = test_cards()
+            .find(is_same)
+            .unwrap_or_else(|| panic!("no such card: {row:?}"));
         let networks: Vec<_> = card.networks.iter().map(|network| network.as_str()).collect();
-        let seen = [card.brand.as_str(), card.funding.as_str(), card.country, card.last4(), &networks.join(",")];
+        let seen = [
+            card.brand.as_str(),
+            card.funding.as_str(),
+            card.country,
+            card.last4(),
+            &networks.join(","),
+        ];
         let expected = ["brand", "funding", "country", "last4", "networks"].map(|column| row[column]);
         assert_eq!(seen, expected, "{}", card.number);
         assert!(by_number(card.number).is_some());
-        assert_eq!(some("pm_id").and_then(by_payment_method_id), card.payment_method_id.map(|_| card));
+        assert_eq!(
+            some("pm_id").and_then(by_payment_method_id),
+            card.payment_method_id.map(|_| card)
+        );
         assert_eq!(some("tok_id").and_then(by_token_id), card.token_id.map(|_| card));
     }
-    let Some(text) = read("test_tokens_extra.tsv") else { return };
+    let Some(text) = read("test_tokens_extra.tsv") else {
+        return;
+    };
     let extra = self::rows(&text);
     for row in &extra {
         let card = by_token_id(row["tok_id"]).unwrap_or_else(|| panic!("no such token: {row:?}"));
@@ -62,7 +77,11 @@ fn test_cards_are_those_of_the_reference() {
 fn behaviors_are_those_of_the_reference() {
     let Some(text) = read("card_outcomes.json") else { return };
     let outcomes: serde_json::Map<String, Value> = serde_json::from_str(&text).expect("JSON");
-    let mut keys: Vec<_> = outcomes.keys().map(String::as_str).filter(|key| !key.starts_with('_')).collect();
+    let mut keys: Vec<_> = outcomes
+        .keys()
+        .map(String::as_str)
+        .filter(|key| !key.starts_with('_'))
+        .collect();
     let mut ours: Vec<_> = Behavior::ALL.iter().map(|behavior| behavior.as_str()).collect();
     keys.sort_unstable();
     ours.sort_unstable();
@@ -72,8 +91,14 @@ fn behaviors_are_those_of_the_reference() {
         let decision = pay(*behavior, RiskRules::default());
         compare(behavior.as_str(), expected, &decision);
         if let Some(rule) = expected.get("on_rule") {
-            let rules = RiskRules { block_cvc_check_fail: true, block_postal_check_fail: true, ..RiskRules::default() };
-            let Decision::Blocked(refusal) = pay(*behavior, rules) else { panic!("{behavior}: the rule blocks") };
+            let rules = RiskRules {
+                block_cvc_check_fail: true,
+                block_postal_check_fail: true,
+                ..RiskRules::default()
+            };
+            let Decision::Blocked(refusal) = pay(*behavior, rules) else {
+                panic!("{behavior}: the rule blocks")
+            };
             compare_error(behavior.as_str(), &rule["error"], &refusal.error);
         }
     }
@@ -114,12 +139,18 @@ fn texts_of_refused_cards_are_those_of_the_reference() {
 
 /// A plain on-session payment with everything given.
 fn pay(behavior: Behavior, rules: RiskRules) -> Decision {
-    let card = test_cards().find(|card| card.behavior == behavior).expect("every behavior has a card");
+    let card = test_cards()
+        .find(|card| card.behavior == behavior)
+        .expect("every behavior has a card");
     authorize(&Authorization {
         purpose: Purpose::Payment(Presence::OnSession),
         card: Card::from(card),
         amount: Money::new(1000, Currency::USD),
-        given: Given { cvc: true, postal_code: true, line1: true },
+        given: Given {
+            cvc: true,
+            postal_code: true,
+            line1: true,
+        },
         moto: false,
         request_three_d_secure: ThreeDSecureRequest::Automatic,
         challenge: None,
@@ -154,7 +185,10 @@ fn compare(key: &str, expected: &Value, decision: &Decision) {
         ("address_postal_code_check", checks.address_postal_code),
     ];
     for (name, check) in shown {
-        if let Some(expected) = expected["checks"].get(name).or_else(|| expected["charge"]["checks"].get(name)) {
+        if let Some(expected) = expected["checks"]
+            .get(name)
+            .or_else(|| expected["charge"]["checks"].get(name))
+        {
             assert_eq!(check.map(|check| check.as_str()), expected.as_str(), "{key} {name}");
         }
     }
@@ -192,7 +226,9 @@ fn compare_outcome(key: &str, expected: &Value, outcome: &Outcome) {
         ("network_advice_code", outcome.network_advice_code),
     ];
     for (name, shown) in shown {
-        let expected = expected[name].as_str().map(|text| text.split(" (").next().unwrap_or(text));
+        let expected = expected[name]
+            .as_str()
+            .map(|text| text.split(" (").next().unwrap_or(text));
         assert_eq!(shown, expected, "{key} {name}");
     }
     if key != "risk_elevated" {

@@ -41,9 +41,13 @@ fn every_behavior_for_every_purpose() {
             B::RadarBlock | B::RiskHighest => risky,
             B::ThreeDSecureUnlessSetUp => ["challenge", authentication, "approved", "challenge", "approved"],
             B::ThreeDSecureAlreadySetUp => ["challenge", "approved", "approved", "challenge", "approved"],
-            B::ThreeDSecureThenInsufficientFunds => {
-                ["challenge", authentication, "insufficient_funds", "challenge", "approved"]
-            }
+            B::ThreeDSecureThenInsufficientFunds => [
+                "challenge",
+                authentication,
+                "insufficient_funds",
+                "challenge",
+                "approved",
+            ],
             B::ThreeDSecureAlways
             | B::ThreeDSecure2Required
             | B::ThreeDSecureThenGenericDecline
@@ -51,9 +55,13 @@ fn every_behavior_for_every_purpose() {
             | B::ThreeDSecureMobileOtp
             | B::ThreeDSecureMobileSingleSelect
             | B::ThreeDSecureMobileMultiSelect => always,
-            B::ThreeDSecureLookupErrorDeclined => {
-                ["generic_decline", authentication, authentication, "generic_decline", "approved"]
-            }
+            B::ThreeDSecureLookupErrorDeclined => [
+                "generic_decline",
+                authentication,
+                authentication,
+                "generic_decline",
+                "approved",
+            ],
             B::Success
             | B::RiskElevated
             | B::CvcCheckFail
@@ -97,16 +105,38 @@ fn requested_three_d_secure() {
             (B::ThreeDSecureNotSupported, Some(NotSupported)),
         ];
         for (behavior, expected) in cases {
-            let asked = |purpose| authorize(&Authorization { purpose, request_three_d_secure, ..pay(behavior) });
-            let Decision::Approved(approval) = asked(ON) else { panic!("{behavior} is approved") };
-            assert_eq!(approval.three_d_secure.map(|shown| shown.result), expected, "{behavior}");
-            let Decision::Approved(approval) = asked(OFF) else { panic!("{behavior} is approved off-session") };
+            let asked = |purpose| {
+                authorize(&Authorization {
+                    purpose,
+                    request_three_d_secure,
+                    ..pay(behavior)
+                })
+            };
+            let Decision::Approved(approval) = asked(ON) else {
+                panic!("{behavior} is approved")
+            };
+            assert_eq!(
+                approval.three_d_secure.map(|shown| shown.result),
+                expected,
+                "{behavior}"
+            );
+            let Decision::Approved(approval) = asked(OFF) else {
+                panic!("{behavior} is approved off-session")
+            };
             assert_eq!(approval.three_d_secure, None, "{behavior}: nobody can be asked");
         }
         let optional = pay(B::ThreeDSecureOptional);
-        assert_eq!(word(&authorize(&Authorization { request_three_d_secure, ..optional })), "challenge");
+        assert_eq!(
+            word(&authorize(&Authorization {
+                request_three_d_secure,
+                ..optional
+            })),
+            "challenge"
+        );
     }
-    let Decision::Approved(plain) = authorize(&pay(B::Success)) else { panic!("approved") };
+    let Decision::Approved(plain) = authorize(&pay(B::Success)) else {
+        panic!("approved")
+    };
     assert_eq!(plain.three_d_secure, None);
 }
 
@@ -125,7 +155,13 @@ fn after_a_challenge() {
         (B::ThreeDSecureThenGenericDecline, Purpose::Setup, "approved"),
     ];
     for (behavior, purpose, expected) in cases {
-        let answered = |result| authorize(&Authorization { purpose, challenge: Some(result), ..pay(behavior) });
+        let answered = |result| {
+            authorize(&Authorization {
+                purpose,
+                challenge: Some(result),
+                ..pay(behavior)
+            })
+        };
         let decision = answered(ChallengeResult::Passed);
         assert_eq!(word(&decision), expected, "{behavior}");
         let shown = match decision {
@@ -135,7 +171,10 @@ fn after_a_challenge() {
         };
         let shown = shown.expect("authenticated");
         assert_eq!(shown.authentication_flow, Some(ThreeDSecureFlow::Challenge));
-        assert_eq!((shown.result, shown.version), (ThreeDSecureResult::Authenticated, Some("2.2.0")));
+        assert_eq!(
+            (shown.result, shown.version),
+            (ThreeDSecureResult::Authenticated, Some("2.2.0"))
+        );
         assert_eq!(shown.electronic_commerce_indicator, Some("05"));
 
         let failed = refusal(answered(ChallengeResult::Failed));
@@ -143,7 +182,10 @@ fn after_a_challenge() {
             Purpose::Payment(_) => "payment_intent_authentication_failure",
             Purpose::Setup | Purpose::Attach => "setup_intent_authentication_failure",
         };
-        assert_eq!((failed.error.code, failed.error.kind), (code, ErrorType::InvalidRequestError));
+        assert_eq!(
+            (failed.error.code, failed.error.kind),
+            (code, ErrorType::InvalidRequestError)
+        );
         assert_eq!(failed.outcome, None, "no charge row");
     }
 }
@@ -151,11 +193,24 @@ fn after_a_challenge() {
 #[test]
 fn the_challenge_and_the_charge_after_it_show_one_transaction() {
     let request = pay(Behavior::ThreeDSecure2Required);
-    let Decision::RequiresAction(challenge) = authorize(&request) else { panic!("a challenge") };
-    assert_eq!((challenge.kind, challenge.directory_server_name), (ChallengeKind::Fingerprint, "visa"));
-    let passed = Authorization { challenge: Some(ChallengeResult::Passed), ..request };
-    let Decision::Approved(approval) = authorize(&passed) else { panic!("approved") };
-    assert_eq!(approval.three_d_secure.and_then(|shown| shown.transaction_id), Some(challenge.transaction_id));
+    let Decision::RequiresAction(challenge) = authorize(&request) else {
+        panic!("a challenge")
+    };
+    assert_eq!(
+        (challenge.kind, challenge.directory_server_name),
+        (ChallengeKind::Fingerprint, "visa")
+    );
+    let passed = Authorization {
+        challenge: Some(ChallengeResult::Passed),
+        ..request
+    };
+    let Decision::Approved(approval) = authorize(&passed) else {
+        panic!("approved")
+    };
+    assert_eq!(
+        approval.three_d_secure.and_then(|shown| shown.transaction_id),
+        Some(challenge.transaction_id)
+    );
 }
 
 #[test]
@@ -167,7 +222,14 @@ fn mail_and_telephone_orders_ask_nobody() {
         (Behavior::GenericDecline, "generic_decline"),
     ];
     for (behavior, expected) in cases {
-        assert_eq!(word(&authorize(&Authorization { moto: true, ..pay(behavior) })), expected, "{behavior}");
+        assert_eq!(
+            word(&authorize(&Authorization {
+                moto: true,
+                ..pay(behavior)
+            })),
+            expected,
+            "{behavior}"
+        );
     }
 }
 
@@ -189,11 +251,23 @@ fn refusals_without_a_charge() {
 
 #[test]
 fn the_incorrect_cvc_card_declines_only_when_one_was_given() {
-    let without = Given { cvc: false, ..ALL_GIVEN };
+    let without = Given {
+        cvc: false,
+        ..ALL_GIVEN
+    };
     for purpose in [ON, Purpose::Setup, Purpose::Attach] {
-        let given = |given| authorize(&Authorization { purpose, given, ..pay(Behavior::IncorrectCvc) });
+        let given = |given| {
+            authorize(&Authorization {
+                purpose,
+                given,
+                ..pay(Behavior::IncorrectCvc)
+            })
+        };
         assert_eq!(word(&given(ALL_GIVEN)), "incorrect_cvc");
         assert_eq!(word(&given(without)), "approved");
-        assert_eq!(word(&given(Given::with_magic_id(Behavior::IncorrectCvc))), "incorrect_cvc");
+        assert_eq!(
+            word(&given(Given::with_magic_id(Behavior::IncorrectCvc))),
+            "incorrect_cvc"
+        );
     }
 }

@@ -29,15 +29,27 @@ fn declines_with_all_their_facts() {
         let outcome = refusal.outcome.expect("a failed charge");
         assert_eq!(outcome.kind, OutcomeType::IssuerDeclined);
         assert_eq!(outcome.network_status, NetworkStatus::DeclinedByNetwork);
-        assert_eq!((outcome.reason, outcome.risk_level), (error.decline_code, RiskLevel::Normal));
+        assert_eq!(
+            (outcome.reason, outcome.risk_level),
+            (error.decline_code, RiskLevel::Normal)
+        );
         assert_eq!(outcome.advice_code, error.advice_code);
         assert_eq!(outcome.network_decline_code, error.network_decline_code);
         assert_eq!(outcome.network_advice_code, error.network_advice_code);
     }
-    let message = |behavior| refusal(for_purpose(behavior, ON)).outcome.expect("a charge").seller_message.to_string();
+    let message = |behavior| {
+        refusal(for_purpose(behavior, ON))
+            .outcome
+            .expect("a charge")
+            .seller_message
+            .to_string()
+    };
     let no_details = "The bank did not return any further details with this decline.";
     assert_eq!(message(Behavior::GenericDecline), no_details);
-    assert_eq!(message(Behavior::LostCard), "The bank returned the decline code `lost_card`.");
+    assert_eq!(
+        message(Behavior::LostCard),
+        "The bank returned the decline code `lost_card`."
+    );
 }
 
 #[test]
@@ -64,21 +76,48 @@ fn check_results() {
             Decision::Declined(refusal) | Decision::Blocked(refusal) => refusal.checks,
             Decision::RequiresAction(_) => panic!("no challenge here"),
         };
-        let expected = Checks { address_line1: Some(line1), address_postal_code: Some(postal_code), cvc: Some(cvc) };
+        let expected = Checks {
+            address_line1: Some(line1),
+            address_postal_code: Some(postal_code),
+            cvc: Some(cvc),
+        };
         assert_eq!(checks(ALL_GIVEN), expected, "{behavior}");
-        assert_eq!(checks(Given::default()), Checks::default(), "{behavior}: nothing given, nothing checked");
+        assert_eq!(
+            checks(Given::default()),
+            Checks::default(),
+            "{behavior}: nothing given, nothing checked"
+        );
     }
-    assert_eq!(Checks::before_use(Given { cvc: true, ..Given::default() }).cvc, Some(CheckResult::Unchecked));
+    assert_eq!(
+        Checks::before_use(Given {
+            cvc: true,
+            ..Given::default()
+        })
+        .cvc,
+        Some(CheckResult::Unchecked)
+    );
 }
 
 #[test]
 fn risk_rules() {
     use Behavior as B;
     let usual = RiskRules::default();
-    let none = RiskRules { block_highest_risk: false, ..usual };
-    let review = RiskRules { review_elevated_risk: true, ..usual };
-    let cvc = RiskRules { block_cvc_check_fail: true, ..usual };
-    let postal = RiskRules { block_postal_check_fail: true, ..usual };
+    let none = RiskRules {
+        block_highest_risk: false,
+        ..usual
+    };
+    let review = RiskRules {
+        review_elevated_risk: true,
+        ..usual
+    };
+    let cvc = RiskRules {
+        block_cvc_check_fail: true,
+        ..usual
+    };
+    let postal = RiskRules {
+        block_postal_check_fail: true,
+        ..usual
+    };
     let cases = [
         (B::RadarBlock, usual, "blocked"),
         (B::RadarBlock, none, "blocked"),
@@ -100,9 +139,17 @@ fn risk_rules() {
         (B::Success, cvc, "approved"),
     ];
     for (behavior, rules, expected) in cases {
-        assert_eq!(word(&authorize(&Authorization { rules, ..pay(behavior) })), expected, "{behavior} {rules:?}");
+        assert_eq!(
+            word(&authorize(&Authorization { rules, ..pay(behavior) })),
+            expected,
+            "{behavior} {rules:?}"
+        );
     }
-    let not_given = Authorization { rules: cvc, given: Given::default(), ..pay(B::CvcCheckFail) };
+    let not_given = Authorization {
+        rules: cvc,
+        given: Given::default(),
+        ..pay(B::CvcCheckFail)
+    };
     assert_eq!(word(&authorize(&not_given)), "approved");
 }
 
@@ -111,30 +158,60 @@ fn what_a_block_shows() {
     let by_risk = refusal(for_purpose(Behavior::RadarBlock, ON));
     assert_eq!(by_risk.error, PaymentError::FRAUDULENT);
     let outcome = by_risk.outcome.expect("a failed charge");
-    assert_eq!((outcome.kind, outcome.network_status), (OutcomeType::Blocked, NetworkStatus::NotSentToNetwork));
-    assert_eq!((outcome.reason, outcome.risk_level), (Some("highest_risk_level"), RiskLevel::Highest));
-    assert_eq!(outcome.seller_message.to_string(), "Stripe blocked this payment as too risky.");
+    assert_eq!(
+        (outcome.kind, outcome.network_status),
+        (OutcomeType::Blocked, NetworkStatus::NotSentToNetwork)
+    );
+    assert_eq!(
+        (outcome.reason, outcome.risk_level),
+        (Some("highest_risk_level"), RiskLevel::Highest)
+    );
+    assert_eq!(
+        outcome.seller_message.to_string(),
+        "Stripe blocked this payment as too risky."
+    );
 
-    let rules = RiskRules { block_postal_check_fail: true, ..RiskRules::default() };
-    let by_rule = refusal(authorize(&Authorization { rules, ..pay(Behavior::PostalCheckFail) }));
-    assert_eq!((by_rule.error.code, by_rule.error.param), ("incorrect_zip", Some("address_zip")));
+    let rules = RiskRules {
+        block_postal_check_fail: true,
+        ..RiskRules::default()
+    };
+    let by_rule = refusal(authorize(&Authorization {
+        rules,
+        ..pay(Behavior::PostalCheckFail)
+    }));
+    assert_eq!(
+        (by_rule.error.code, by_rule.error.param),
+        ("incorrect_zip", Some("address_zip"))
+    );
     let outcome = by_rule.outcome.expect("a failed charge");
-    assert_eq!((outcome.kind, outcome.network_status), (OutcomeType::Blocked, NetworkStatus::ReversedAfterApproval));
+    assert_eq!(
+        (outcome.kind, outcome.network_status),
+        (OutcomeType::Blocked, NetworkStatus::ReversedAfterApproval)
+    );
     assert_eq!(outcome.reason, Some("rule"));
 }
 
 #[test]
 fn scores_follow_the_seed_and_stay_in_their_range() {
     let score = |behavior, seed| {
-        let rules = RiskRules { block_highest_risk: false, ..RiskRules::default() };
-        match authorize(&Authorization { seed, rules, ..pay(behavior) }) {
+        let rules = RiskRules {
+            block_highest_risk: false,
+            ..RiskRules::default()
+        };
+        match authorize(&Authorization {
+            seed,
+            rules,
+            ..pay(behavior)
+        }) {
             Decision::Approved(approval) => approval.outcome.risk_score,
             other => panic!("{other:?}"),
         }
     };
-    for (behavior, range) in
-        [(Behavior::Success, 0..=64), (Behavior::RiskElevated, 65..=74), (Behavior::RiskHighest, 75..=100)]
-    {
+    for (behavior, range) in [
+        (Behavior::Success, 0..=64),
+        (Behavior::RiskElevated, 65..=74),
+        (Behavior::RiskHighest, 75..=100),
+    ] {
         for seed in 0..500 {
             assert!(range.contains(&score(behavior, seed)), "{behavior} {seed}");
             assert_eq!(score(behavior, seed), score(behavior, seed));
@@ -145,14 +222,29 @@ fn scores_follow_the_seed_and_stay_in_their_range() {
 
 #[test]
 fn an_approval_in_full() {
-    let Decision::Approved(approval) = authorize(&pay(Behavior::Success)) else { panic!("approved") };
+    let Decision::Approved(approval) = authorize(&pay(Behavior::Success)) else {
+        panic!("approved")
+    };
     let outcome = approval.outcome;
-    assert_eq!((outcome.kind, outcome.network_status), (OutcomeType::Authorized, NetworkStatus::ApprovedByNetwork));
+    assert_eq!(
+        (outcome.kind, outcome.network_status),
+        (OutcomeType::Authorized, NetworkStatus::ApprovedByNetwork)
+    );
     assert_eq!((outcome.reason, outcome.risk_level), (None, RiskLevel::Normal));
     assert_eq!(outcome.seller_message.to_string(), "Payment complete.");
-    assert_eq!((outcome.advice_code, outcome.network_decline_code, outcome.network_advice_code), (None, None, None));
+    assert_eq!(
+        (
+            outcome.advice_code,
+            outcome.network_decline_code,
+            outcome.network_advice_code
+        ),
+        (None, None, None)
+    );
     assert_eq!(approval.network, Network::Visa);
-    assert_eq!((approval.network_transaction_id.len(), approval.authorization_code.len()), (15, 6));
+    assert_eq!(
+        (approval.network_transaction_id.len(), approval.authorization_code.len()),
+        (15, 6)
+    );
     assert_eq!(approval.after, After::NOTHING);
 }
 
@@ -163,7 +255,13 @@ fn networks_of_co_branded_cards() {
         ("visa", ["cartes_bancaires", "visa"], "eur", None, CartesBancaires),
         ("visa", ["cartes_bancaires", "visa"], "usd", None, Visa),
         ("visa", ["cartes_bancaires", "visa"], "eur", Some(Visa), Visa),
-        ("visa", ["cartes_bancaires", "visa"], "usd", Some(CartesBancaires), CartesBancaires),
+        (
+            "visa",
+            ["cartes_bancaires", "visa"],
+            "usd",
+            Some(CartesBancaires),
+            CartesBancaires,
+        ),
         ("visa", ["cartes_bancaires", "visa"], "usd", Some(Mastercard), Visa),
         ("mastercard", ["eftpos_au", "mastercard"], "aud", None, EftposAu),
         ("mastercard", ["eftpos_au", "mastercard"], "eur", None, Mastercard),
@@ -171,7 +269,12 @@ fn networks_of_co_branded_cards() {
     for (brand, networks, currency, preferred_network, expected) in cases {
         let card = Card::stored("success", brand, networks).expect("known words");
         let amount = Money::new(1000, currency.parse().expect("a currency"));
-        let request = Authorization { card, amount, preferred_network, ..pay(Behavior::Success) };
+        let request = Authorization {
+            card,
+            amount,
+            preferred_network,
+            ..pay(Behavior::Success)
+        };
         assert_eq!(request.network(), expected, "{currency} {preferred_network:?}");
     }
 }
@@ -179,10 +282,30 @@ fn networks_of_co_branded_cards() {
 #[test]
 fn sequels() {
     use Behavior as B;
-    let fraud = (DisputeReason::Fraudulent, CaseType::Chargeback, Some("10.4"), "needs_response");
-    let not_received = (DisputeReason::ProductNotReceived, CaseType::Chargeback, Some("13.1"), "needs_response");
-    let inquiry = (DisputeReason::Fraudulent, CaseType::Inquiry, Some("10"), "warning_needs_response");
-    let compliance = (DisputeReason::Noncompliant, CaseType::Compliance, None, "needs_response");
+    let fraud = (
+        DisputeReason::Fraudulent,
+        CaseType::Chargeback,
+        Some("10.4"),
+        "needs_response",
+    );
+    let not_received = (
+        DisputeReason::ProductNotReceived,
+        CaseType::Chargeback,
+        Some("13.1"),
+        "needs_response",
+    );
+    let inquiry = (
+        DisputeReason::Fraudulent,
+        CaseType::Inquiry,
+        Some("10"),
+        "warning_needs_response",
+    );
+    let compliance = (
+        DisputeReason::Noncompliant,
+        CaseType::Compliance,
+        None,
+        "needs_response",
+    );
     let cases = [
         (B::DisputeFraudulent, vec![fraud]),
         (B::DisputeProductNotReceived, vec![not_received]),
@@ -193,7 +316,9 @@ fn sequels() {
         (B::Success, vec![]),
     ];
     for (behavior, expected) in cases {
-        let Decision::Approved(approval) = authorize(&pay(behavior)) else { panic!("{behavior} is approved") };
+        let Decision::Approved(approval) = authorize(&pay(behavior)) else {
+            panic!("{behavior} is approved")
+        };
         let seen: Vec<_> = approval
             .after
             .disputes
@@ -206,10 +331,19 @@ fn sequels() {
         };
         assert_eq!(saved.after, After::NOTHING, "{behavior}: no charge, no sequel");
     }
-    assert_eq!(After::of(B::DisputeCe3).disputes[0].enhanced_eligibility, ["visa_compelling_evidence_3"]);
-    assert_eq!(After::of(B::DisputeCompliance).disputes[0].enhanced_eligibility, ["visa_compliance"]);
+    assert_eq!(
+        After::of(B::DisputeCe3).disputes[0].enhanced_eligibility,
+        ["visa_compelling_evidence_3"]
+    );
+    assert_eq!(
+        After::of(B::DisputeCompliance).disputes[0].enhanced_eligibility,
+        ["visa_compliance"]
+    );
     assert!(!After::of(B::DisputeInquiry).disputes[0].withdraws_funds());
-    assert_eq!(After::of(B::EarlyFraudWarning).early_fraud_warning, Some(FraudType::MadeWithStolenCard));
+    assert_eq!(
+        After::of(B::EarlyFraudWarning).early_fraud_warning,
+        Some(FraudType::MadeWithStolenCard)
+    );
     assert!(After::of(B::BypassPending).bypass_pending && !After::of(B::Success).bypass_pending);
     assert_eq!(payout_failure(B::PayoutCouldNotProcess), Some("could_not_process"));
     assert_eq!(payout_failure(B::Success), None);
@@ -218,9 +352,15 @@ fn sequels() {
 #[test]
 fn refund_plans() {
     let plan = |behavior| After::of(behavior).refund.plan();
-    assert_eq!((plan(Behavior::Success).starts_pending, plan(Behavior::Success).then), (false, None));
+    assert_eq!(
+        (plan(Behavior::Success).starts_pending, plan(Behavior::Success).then),
+        (false, None)
+    );
     let late = plan(Behavior::RefundAsyncSuccess);
-    assert_eq!((late.starts_pending, late.then), (true, Some((RefundBehavior::DELAY_SECONDS, RefundEnd::Succeeded))));
+    assert_eq!(
+        (late.starts_pending, late.then),
+        (true, Some((RefundBehavior::DELAY_SECONDS, RefundEnd::Succeeded)))
+    );
     let failing = plan(Behavior::RefundAsyncFailure);
     assert!(!failing.starts_pending);
     assert!(matches!(failing.then, Some((_, RefundEnd::Failed { .. }))));

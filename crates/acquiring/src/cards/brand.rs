@@ -67,10 +67,15 @@ impl Brand {
     #[must_use]
     pub fn of_number(digits: &str) -> Self {
         let matches = |&(low, high, _): &(u32, u32, Brand)| {
-            let prefix = digits.get(..low.to_string().len()).and_then(|prefix| prefix.parse::<u32>().ok());
+            let prefix = digits
+                .get(..low.to_string().len())
+                .and_then(|prefix| prefix.parse::<u32>().ok());
             prefix.is_some_and(|prefix| (low..=high).contains(&prefix))
         };
-        RANGES.iter().find(|range| matches(range)).map_or(Self::Unknown, |&(_, _, brand)| brand)
+        RANGES
+            .iter()
+            .find(|range| matches(range))
+            .map_or(Self::Unknown, |&(_, _, brand)| brand)
     }
 
     /// How many digits a security code of this brand may have. Amex prints four; three are also accepted.
@@ -180,7 +185,13 @@ pub fn luhn(digits: &str) -> bool {
             _ => doubled,
         }
     };
-    digits.bytes().rev().enumerate().map(weigh).sum::<u32>().is_multiple_of(10)
+    digits
+        .bytes()
+        .rev()
+        .enumerate()
+        .map(weigh)
+        .sum::<u32>()
+        .is_multiple_of(10)
 }
 
 #[cfg(test)]

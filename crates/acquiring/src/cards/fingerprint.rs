@@ -35,7 +35,11 @@ pub fn fingerprint(key: &FingerprintKey, scope: i64, pan: &Pan) -> String {
     context.update(pan.expose().as_bytes());
     let tag = context.sign();
     // 62^16 is a little over 2^95, so 128 bits leave no visible bias.
-    let mut value = tag.as_ref().iter().take(16).fold(0_u128, |value, byte| (value << 8) | u128::from(*byte));
+    let mut value = tag
+        .as_ref()
+        .iter()
+        .take(16)
+        .fold(0_u128, |value, byte| (value << 8) | u128::from(*byte));
     let mut characters = String::with_capacity(LENGTH);
     for _ in 0..LENGTH {
         characters.push(char::from(ALPHABET[(value % 62) as usize]));

@@ -85,7 +85,9 @@ fn index() -> &'static Index {
         }
         Index {
             numbers,
-            payment_methods: test_cards().filter_map(|card| Some((card.payment_method_id?, card))).collect(),
+            payment_methods: test_cards()
+                .filter_map(|card| Some((card.payment_method_id?, card)))
+                .collect(),
             tokens: test_cards().filter_map(|card| Some((card.token_id?, card))).collect(),
         }
     })
@@ -102,9 +104,22 @@ const fn card(
     networks: &'static [Network],
     behavior: Behavior,
 ) -> TestCard {
-    let payment_method_id = if payment_method_id.is_empty() { None } else { Some(payment_method_id) };
+    let payment_method_id = if payment_method_id.is_empty() {
+        None
+    } else {
+        Some(payment_method_id)
+    };
     let token_id = if token_id.is_empty() { None } else { Some(token_id) };
-    TestCard { number, payment_method_id, token_id, brand, funding, country, networks, behavior }
+    TestCard {
+        number,
+        payment_method_id,
+        token_id,
+        brand,
+        funding,
+        country,
+        networks,
+        behavior,
+    }
 }
 
 const fn token(number: &'static str, token_id: &'static str, funding: Funding, behavior: Behavior) -> TestCard {
@@ -329,13 +344,31 @@ mod tests {
 
     #[test]
     fn look_ups() {
-        assert_eq!(by_payment_method_id("pm_card_visa").map(|card| card.last4()), Some("4242"));
+        assert_eq!(
+            by_payment_method_id("pm_card_visa").map(|card| card.last4()),
+            Some("4242")
+        );
         assert_eq!(by_payment_method_id("pm_card_Visa"), None);
-        assert_eq!(by_token_id("tok_chargeDeclined").map(|card| card.behavior), Some(GenericDecline));
-        assert_eq!(by_number("378282246310005").map(|card| card.behavior), Some(ThreeDSecureNotSupported));
-        assert_eq!(by_payment_method_id("pm_card_amex").map(|card| card.behavior), Some(Success));
-        assert_eq!(by_number("4100000000000019").map(|card| card.behavior), Some(RadarBlock));
-        assert_eq!(by_number("4000000000000341").map(|card| card.behavior), Some(AttachOkChargeFails));
+        assert_eq!(
+            by_token_id("tok_chargeDeclined").map(|card| card.behavior),
+            Some(GenericDecline)
+        );
+        assert_eq!(
+            by_number("378282246310005").map(|card| card.behavior),
+            Some(ThreeDSecureNotSupported)
+        );
+        assert_eq!(
+            by_payment_method_id("pm_card_amex").map(|card| card.behavior),
+            Some(Success)
+        );
+        assert_eq!(
+            by_number("4100000000000019").map(|card| card.behavior),
+            Some(RadarBlock)
+        );
+        assert_eq!(
+            by_number("4000000000000341").map(|card| card.behavior),
+            Some(AttachOkChargeFails)
+        );
         assert_eq!(by_number("4111111111111111"), None);
     }
 }

@@ -95,7 +95,10 @@ pub fn validate(input: CardInput<'_>, mode: Mode, now: Timestamp) -> Result<Card
     let (exp_month, exp_year) = expiry(input.exp_month, input.exp_year, now)?;
     let cvc = input.cvc.map(|typed| security_code(typed, brand)).transpose()?;
     match (mode, test_card) {
-        (Mode::Test, Some(card)) => Ok(CardDetails { cvc, ..CardDetails::new(pan, exp_month, exp_year, card) }),
+        (Mode::Test, Some(card)) => Ok(CardDetails {
+            cvc,
+            ..CardDetails::new(pan, exp_month, exp_year, card)
+        }),
         (Mode::Test, None) => Err(CardError::LiveCardInTestMode),
         (Mode::Live, Some(_)) => Err(CardError::TestCardInLiveMode),
         (Mode::Live, None) => Ok(CardDetails {
@@ -150,7 +153,11 @@ fn number(typed: &str) -> Result<Pan, CardError> {
         return Err(CardError::InvalidNumber);
     }
     let pan = Pan::from_digits(digits).ok_or(CardError::IncorrectNumber)?;
-    if luhn(pan.expose()) { Ok(pan) } else { Err(CardError::IncorrectNumber) }
+    if luhn(pan.expose()) {
+        Ok(pan)
+    } else {
+        Err(CardError::IncorrectNumber)
+    }
 }
 
 fn expiry(month: i64, year: i64, now: Timestamp) -> Result<(u8, u16), CardError> {
@@ -163,7 +170,9 @@ fn expiry(month: i64, year: i64, now: Timestamp) -> Result<(u8, u16), CardError>
         0..=99 => u16::try_from(2000 + year),
         _ => u16::try_from(year),
     };
-    let year = year.ok().filter(|year| (this_year..=this_year + YEARS_MAX).contains(year));
+    let year = year
+        .ok()
+        .filter(|year| (this_year..=this_year + YEARS_MAX).contains(year));
     let year = year.ok_or(CardError::InvalidExpiryYear)?;
     if year == this_year && month < this_month {
         return Err(CardError::InvalidExpiryMonth);
@@ -172,7 +181,9 @@ fn expiry(month: i64, year: i64, now: Timestamp) -> Result<(u8, u16), CardError>
 }
 
 fn security_code(typed: &str, brand: Brand) -> Result<Cvc, CardError> {
-    Cvc::parse(typed).filter(|cvc| brand.cvc_lengths().contains(&cvc.len())).ok_or(CardError::InvalidCvc)
+    Cvc::parse(typed)
+        .filter(|cvc| brand.cvc_lengths().contains(&cvc.len()))
+        .ok_or(CardError::InvalidCvc)
 }
 
 fn month_and_year(now: Timestamp) -> (u8, u16) {
@@ -190,14 +201,21 @@ mod tests {
 
     /// 22 November 2026.
     const NOW: Timestamp = Timestamp::from_seconds(1_795_305_600);
-    const GOOD: CardInput<'_> =
-        CardInput { number: "4242 4242-4242 4242", exp_month: 12, exp_year: 2030, cvc: Some("123") };
+    const GOOD: CardInput<'_> = CardInput {
+        number: "4242 4242-4242 4242",
+        exp_month: 12,
+        exp_year: 2030,
+        cvc: Some("123"),
+    };
 
     #[test]
     fn a_good_card() {
         let card = validate(GOOD, Mode::Test, NOW).expect("good");
         assert_eq!((card.exp_month, card.exp_year, card.brand), (12, 2030, Brand::Visa));
-        assert_eq!((card.pan.last4(), card.country, card.behavior), ("4242", Some("US"), Behavior::Success));
+        assert_eq!(
+            (card.pan.last4(), card.country, card.behavior),
+            ("4242", Some("US"), Behavior::Success)
+        );
         assert!(card.cvc.is_some());
     }
 
@@ -205,8 +223,16 @@ mod tests {
     fn what_is_refused() {
         use CardError::*;
         let number = |number| CardInput { number, ..GOOD };
-        let expiry = |exp_month, exp_year| CardInput { exp_month, exp_year, ..GOOD };
-        let cvc = |number, cvc| CardInput { number, cvc: Some(cvc), ..GOOD };
+        let expiry = |exp_month, exp_year| CardInput {
+            exp_month,
+            exp_year,
+            ..GOOD
+        };
+        let cvc = |number, cvc| CardInput {
+            number,
+            cvc: Some(cvc),
+            ..GOOD
+        };
         let cases = [
             (number(""), Some(InvalidNumber)),
             (number("4242x42424242424"), Some(InvalidNumber)),
@@ -235,14 +261,26 @@ mod tests {
             (cvc("378282246310005", "123"), None),
         ];
         for (input, expected) in cases {
-            assert_eq!(validate(input, Mode::Test, NOW).err(), expected, "{} {:?}", input.number, expected);
+            assert_eq!(
+                validate(input, Mode::Test, NOW).err(),
+                expected,
+                "{} {:?}",
+                input.number,
+                expected
+            );
         }
     }
 
     #[test]
     fn live_mode_takes_only_live_cards() {
-        assert_eq!(validate(GOOD, Mode::Live, NOW).err(), Some(CardError::TestCardInLiveMode));
-        let live = CardInput { number: "4111111111111111", ..GOOD };
+        assert_eq!(
+            validate(GOOD, Mode::Live, NOW).err(),
+            Some(CardError::TestCardInLiveMode)
+        );
+        let live = CardInput {
+            number: "4111111111111111",
+            ..GOOD
+        };
         assert_eq!(validate(live, Mode::Live, NOW).expect("a live card").brand, Brand::Visa);
     }
 

@@ -103,8 +103,12 @@ impl Dispute {
 }
 
 impl After {
-    pub const NOTHING: Self =
-        Self { disputes: &[], early_fraud_warning: None, refund: RefundBehavior::Succeeded, bypass_pending: false };
+    pub const NOTHING: Self = Self {
+        disputes: &[],
+        early_fraud_warning: None,
+        refund: RefundBehavior::Succeeded,
+        bypass_pending: false,
+    };
     pub(super) const DISPUTED_AS_FRAUD: Self = Self::disputed(&[Dispute::FRAUD]);
     pub(super) const DISPUTED_TWICE: Self = Self::disputed(&[Dispute::FRAUD, Dispute::FRAUD]);
     pub(super) const DISPUTED_AS_NOT_RECEIVED: Self = Self::disputed(&[Dispute {
@@ -112,26 +116,42 @@ impl After {
         network_reason_code: Some("13.1"),
         ..Dispute::FRAUD
     }]);
-    pub(super) const INQUIRED: Self =
-        Self::disputed(&[Dispute { case_type: CaseType::Inquiry, network_reason_code: Some("10"), ..Dispute::FRAUD }]);
-    pub(super) const DISPUTED_DESPITE_HISTORY: Self =
-        Self::disputed(&[Dispute { enhanced_eligibility: &["visa_compelling_evidence_3"], ..Dispute::FRAUD }]);
+    pub(super) const INQUIRED: Self = Self::disputed(&[Dispute {
+        case_type: CaseType::Inquiry,
+        network_reason_code: Some("10"),
+        ..Dispute::FRAUD
+    }]);
+    pub(super) const DISPUTED_DESPITE_HISTORY: Self = Self::disputed(&[Dispute {
+        enhanced_eligibility: &["visa_compelling_evidence_3"],
+        ..Dispute::FRAUD
+    }]);
     pub(super) const COMPLIANCE_CASE: Self = Self::disputed(&[Dispute {
         reason: DisputeReason::Noncompliant,
         case_type: CaseType::Compliance,
         network_reason_code: None,
         enhanced_eligibility: &["visa_compliance"],
     }]);
-    pub(super) const REPORTED_AS_FRAUD: Self =
-        Self { early_fraud_warning: Some(FraudType::MadeWithStolenCard), ..Self::NOTHING };
-    pub(super) const FUNDS_AT_ONCE: Self = Self { bypass_pending: true, ..Self::NOTHING };
+    pub(super) const REPORTED_AS_FRAUD: Self = Self {
+        early_fraud_warning: Some(FraudType::MadeWithStolenCard),
+        ..Self::NOTHING
+    };
+    pub(super) const FUNDS_AT_ONCE: Self = Self {
+        bypass_pending: true,
+        ..Self::NOTHING
+    };
 
     pub(super) const fn refunds(refund: RefundBehavior) -> Self {
-        Self { refund, ..Self::NOTHING }
+        Self {
+            refund,
+            ..Self::NOTHING
+        }
     }
 
     const fn disputed(disputes: &'static [Dispute]) -> Self {
-        Self { disputes, ..Self::NOTHING }
+        Self {
+            disputes,
+            ..Self::NOTHING
+        }
     }
 
     /// The sequel of charges to this card, for a charge that was made earlier.
@@ -148,13 +168,22 @@ impl RefundBehavior {
     #[must_use]
     pub const fn plan(self) -> RefundPlan {
         match self {
-            Self::Succeeded => RefundPlan { starts_pending: false, then: None },
-            Self::PendingThenSucceeded => {
-                RefundPlan { starts_pending: true, then: Some((Self::DELAY_SECONDS, RefundEnd::Succeeded)) }
-            }
+            Self::Succeeded => RefundPlan {
+                starts_pending: false,
+                then: None,
+            },
+            Self::PendingThenSucceeded => RefundPlan {
+                starts_pending: true,
+                then: Some((Self::DELAY_SECONDS, RefundEnd::Succeeded)),
+            },
             Self::SucceededThenFailed => RefundPlan {
                 starts_pending: false,
-                then: Some((Self::DELAY_SECONDS, RefundEnd::Failed { reason: "expired_or_canceled_card" })),
+                then: Some((
+                    Self::DELAY_SECONDS,
+                    RefundEnd::Failed {
+                        reason: "expired_or_canceled_card",
+                    },
+                )),
             },
         }
     }

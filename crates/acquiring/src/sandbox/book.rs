@@ -56,7 +56,12 @@ impl Sandbox {
     /// Every authorization that holds or holds claimed funds, for tests and statements.
     #[must_use]
     pub fn positions(&self) -> Vec<(AttemptId, Position)> {
-        let mut positions: Vec<_> = self.lock().positions.iter().map(|(id, position)| (*id, *position)).collect();
+        let mut positions: Vec<_> = self
+            .lock()
+            .positions
+            .iter()
+            .map(|(id, position)| (*id, *position))
+            .collect();
         positions.sort_by_key(|(id, _)| *id);
         positions
     }
@@ -90,7 +95,15 @@ impl Book {
                 Capture::Automatic => Some(authorized.minor_units()),
                 Capture::Manual => None,
             };
-            self.positions.insert(attempt, Position { authorized, captured, refunded: 0, is_voided: false });
+            self.positions.insert(
+                attempt,
+                Position {
+                    authorized,
+                    captured,
+                    refunded: 0,
+                    is_voided: false,
+                },
+            );
         }
         Answer::Decided(Box::new(decision))
     }
@@ -127,15 +140,26 @@ impl Book {
     }
 
     fn position(&mut self, authorization: AttemptId) -> Result<&mut Position, Declined> {
-        let position = self.positions.get_mut(&authorization).ok_or(Declined::NoSuchAuthorization)?;
-        if position.is_voided { Err(Declined::Voided) } else { Ok(position) }
+        let position = self
+            .positions
+            .get_mut(&authorization)
+            .ok_or(Declined::NoSuchAuthorization)?;
+        if position.is_voided {
+            Err(Declined::Voided)
+        } else {
+            Ok(position)
+        }
     }
 }
 
 /// `asked` in minor units if it is positive, of the same currency, and not more than `rest`.
 fn at_most(asked: Money, rest: Money) -> Result<i64, Declined> {
     let fits = asked.is_positive() && asked.compare(rest).is_ok_and(std::cmp::Ordering::is_le);
-    if fits { Ok(asked.minor_units()) } else { Err(Declined::ExceedsRest) }
+    if fits {
+        Ok(asked.minor_units())
+    } else {
+        Err(Declined::ExceedsRest)
+    }
 }
 
 fn settled(result: Result<Answer, Declined>) -> Answer {

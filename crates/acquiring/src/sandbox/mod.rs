@@ -56,7 +56,12 @@ pub fn authorize(request: &Authorization) -> Decision {
     }
     let checks = checks(script.checks, request.given);
     if let Some(rule) = risk::broken_rule(checks, request.rules) {
-        return Decision::Blocked(refuse(request, script, rule.error, Refused::ByRule(rule.name, authentication)));
+        return Decision::Blocked(refuse(
+            request,
+            script,
+            rule.error,
+            Refused::ByRule(rule.name, authentication),
+        ));
     }
     Decision::Approved(approve(request, script, checks, authentication))
 }
@@ -99,15 +104,27 @@ fn refuse(request: &Authorization, script: Script, error: PaymentError, refused:
         Refused::BeforeAsking => (None, None, Checks::before_use(request.given)),
         Refused::ByIssuer(authentication) => {
             let outcome = risk::declined_outcome(&error, script.risk, request);
-            (Some(outcome), authentication, declined_checks(&error, script.checks, request.given))
+            (
+                Some(outcome),
+                authentication,
+                declined_checks(&error, script.checks, request.given),
+            )
         }
         Refused::ByRisk => {
             let outcome = risk::blocked_outcome(script.risk, request);
-            (Some(outcome), None, Checks::all(request.given, CheckResult::Unavailable))
+            (
+                Some(outcome),
+                None,
+                Checks::all(request.given, CheckResult::Unavailable),
+            )
         }
         Refused::ByRule(name, authentication) => {
             let outcome = risk::rule_outcome(name, script.risk, request);
-            (Some(outcome), authentication, self::checks(script.checks, request.given))
+            (
+                Some(outcome),
+                authentication,
+                self::checks(script.checks, request.given),
+            )
         }
     };
     // A declined attach names an empty parameter where there is none; as recorded.
@@ -116,7 +133,12 @@ fn refuse(request: &Authorization, script: Script, error: PaymentError, refused:
         Purpose::Payment(_) | Purpose::Setup => error.param,
     };
     let outcome = outcome.filter(|_| request.pays());
-    Refusal { error: PaymentError { param, ..error }, outcome, checks, three_d_secure }
+    Refusal {
+        error: PaymentError { param, ..error },
+        outcome,
+        checks,
+        three_d_secure,
+    }
 }
 
 fn checks(script: CheckScript, given: Given) -> Checks {

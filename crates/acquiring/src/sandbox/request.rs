@@ -80,13 +80,21 @@ words! {
 
 impl From<&TestCard> for Card {
     fn from(card: &TestCard) -> Self {
-        Self { behavior: card.behavior, brand: card.brand, co_brand: co_brand(card.brand, card.networks) }
+        Self {
+            behavior: card.behavior,
+            brand: card.brand,
+            co_brand: co_brand(card.brand, card.networks),
+        }
     }
 }
 
 impl From<&CardDetails> for Card {
     fn from(card: &CardDetails) -> Self {
-        Self { behavior: card.behavior, brand: card.brand, co_brand: co_brand(card.brand, card.networks) }
+        Self {
+            behavior: card.behavior,
+            brand: card.brand,
+            co_brand: co_brand(card.brand, card.networks),
+        }
     }
 }
 
@@ -97,7 +105,11 @@ impl Card {
     pub fn stored<'a>(behavior: &str, brand: &str, networks: impl IntoIterator<Item = &'a str>) -> Option<Self> {
         let networks = networks.into_iter().map(Network::parse).collect::<Option<Vec<_>>>()?;
         let brand = Brand::parse(brand)?;
-        Some(Self { behavior: Behavior::parse(behavior)?, brand, co_brand: co_brand(brand, &networks) })
+        Some(Self {
+            behavior: Behavior::parse(behavior)?,
+            brand,
+            co_brand: co_brand(brand, &networks),
+        })
     }
 }
 
@@ -121,7 +133,11 @@ impl Given {
                 | Behavior::AddressChecksFail
                 | Behavior::AddressChecksUnavailable
         );
-        Self { cvc: true, postal_code, line1 }
+        Self {
+            cvc: true,
+            postal_code,
+            line1,
+        }
     }
 
     /// Given here or there.
@@ -158,6 +174,9 @@ impl Authorization {
         let own = self.card.brand.network();
         let has = |network: &Network| *network == own || Some(*network) == self.card.co_brand;
         let at_home = |network: &Network| network.home_currency() == Some(self.amount.currency().code());
-        self.preferred_network.filter(has).or_else(|| self.card.co_brand.filter(at_home)).unwrap_or(own)
+        self.preferred_network
+            .filter(has)
+            .or_else(|| self.card.co_brand.filter(at_home))
+            .unwrap_or(own)
     }
 }

@@ -72,9 +72,15 @@ pub(super) struct BrokenRule {
 pub(super) fn broken_rule(checks: Checks, rules: RiskRules) -> Option<BrokenRule> {
     let failed = |check: Option<CheckResult>| check == Some(CheckResult::Fail);
     if rules.block_cvc_check_fail && failed(checks.cvc) {
-        Some(BrokenRule { error: PaymentError::CVC_RULE, name: "Block if CVC verification fails" })
+        Some(BrokenRule {
+            error: PaymentError::CVC_RULE,
+            name: "Block if CVC verification fails",
+        })
     } else if rules.block_postal_check_fail && failed(checks.address_postal_code) {
-        Some(BrokenRule { error: PaymentError::POSTAL_RULE, name: "Block if postal code verification fails" })
+        Some(BrokenRule {
+            error: PaymentError::POSTAL_RULE,
+            name: "Block if postal code verification fails",
+        })
     } else {
         None
     }
@@ -84,21 +90,49 @@ pub(super) fn approved_outcome(risk: Risk, request: &Authorization) -> Outcome {
     let approved = NetworkStatus::ApprovedByNetwork;
     if request.rules.review_elevated_risk && risk.level() == RiskLevel::Elevated {
         let reason = Some("elevated_risk_level");
-        outcome(OutcomeType::ManualReview, approved, reason, SellerMessage::Review, risk, request)
+        outcome(
+            OutcomeType::ManualReview,
+            approved,
+            reason,
+            SellerMessage::Review,
+            risk,
+            request,
+        )
     } else {
-        outcome(OutcomeType::Authorized, approved, None, SellerMessage::Complete, risk, request)
+        outcome(
+            OutcomeType::Authorized,
+            approved,
+            None,
+            SellerMessage::Complete,
+            risk,
+            request,
+        )
     }
 }
 
 pub(super) fn blocked_outcome(risk: Risk, request: &Authorization) -> Outcome {
     let reason = Some("highest_risk_level");
     let status = NetworkStatus::NotSentToNetwork;
-    outcome(OutcomeType::Blocked, status, reason, SellerMessage::TooRisky, risk, request)
+    outcome(
+        OutcomeType::Blocked,
+        status,
+        reason,
+        SellerMessage::TooRisky,
+        risk,
+        request,
+    )
 }
 
 pub(super) fn rule_outcome(name: &'static str, risk: Risk, request: &Authorization) -> Outcome {
     let status = NetworkStatus::ReversedAfterApproval;
-    outcome(OutcomeType::Blocked, status, Some("rule"), SellerMessage::Rule(name), risk, request)
+    outcome(
+        OutcomeType::Blocked,
+        status,
+        Some("rule"),
+        SellerMessage::Rule(name),
+        risk,
+        request,
+    )
 }
 
 pub(super) fn declined_outcome(error: &PaymentError, risk: Risk, request: &Authorization) -> Outcome {
@@ -112,7 +146,14 @@ pub(super) fn declined_outcome(error: &PaymentError, risk: Risk, request: &Autho
         advice_code: error.advice_code,
         network_decline_code: error.network_decline_code,
         network_advice_code: error.network_advice_code,
-        ..outcome(OutcomeType::IssuerDeclined, status, Some(reason), message, risk, request)
+        ..outcome(
+            OutcomeType::IssuerDeclined,
+            status,
+            Some(reason),
+            message,
+            risk,
+            request,
+        )
     }
 }
 

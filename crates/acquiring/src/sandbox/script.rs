@@ -43,7 +43,11 @@ pub(super) struct CheckScript {
 const PLAIN: Script = Script {
     issuer: Issuer::Approves,
     risk: Risk::Normal,
-    checks: CheckScript { line1: Pass, postal_code: Pass, cvc: Pass },
+    checks: CheckScript {
+        line1: Pass,
+        postal_code: Pass,
+        cvc: Pass,
+    },
     three_d_secure: Rule::Attempted,
     after: After::NOTHING,
 };
@@ -103,12 +107,14 @@ impl Script {
             | B::ThreeDSecureMobileSingleSelect
             | B::ThreeDSecureMobileMultiSelect => three_d_secure(Rule::Always(Fingerprint)),
             // A set-up may free it from the challenge, never from the decline.
-            B::ThreeDSecureThenInsufficientFunds => {
-                Self { issuer: DeclinesCharges(E::INSUFFICIENT_FUNDS), ..three_d_secure(Rule::UnlessSetUp(Redirect)) }
-            }
-            B::ThreeDSecureThenGenericDecline => {
-                Self { issuer: DeclinesCharges(E::GENERIC_DECLINE), ..three_d_secure(Rule::Always(Redirect)) }
-            }
+            B::ThreeDSecureThenInsufficientFunds => Self {
+                issuer: DeclinesCharges(E::INSUFFICIENT_FUNDS),
+                ..three_d_secure(Rule::UnlessSetUp(Redirect))
+            },
+            B::ThreeDSecureThenGenericDecline => Self {
+                issuer: DeclinesCharges(E::GENERIC_DECLINE),
+                ..three_d_secure(Rule::Always(Redirect))
+            },
             B::ThreeDSecureLookupErrorDeclined => three_d_secure(Rule::LookupFailsAndDeclines),
             B::ThreeDSecureOptional => three_d_secure(Rule::OnRequest(Fingerprint)),
             B::ThreeDSecureOptionalError => three_d_secure(Rule::LookupFails),
@@ -130,7 +136,15 @@ const fn risk(risk: Risk) -> Script {
 }
 
 const fn checks(line1: CheckResult, postal_code: CheckResult, cvc: CheckResult, risk: Risk) -> Script {
-    Script { checks: CheckScript { line1, postal_code, cvc }, risk, ..PLAIN }
+    Script {
+        checks: CheckScript {
+            line1,
+            postal_code,
+            cvc,
+        },
+        risk,
+        ..PLAIN
+    }
 }
 
 const fn after(after: After) -> Script {
@@ -138,5 +152,8 @@ const fn after(after: After) -> Script {
 }
 
 const fn three_d_secure(rule: Rule) -> Script {
-    Script { three_d_secure: rule, ..PLAIN }
+    Script {
+        three_d_secure: rule,
+        ..PLAIN
+    }
 }

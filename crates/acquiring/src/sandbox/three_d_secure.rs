@@ -128,7 +128,11 @@ fn without_challenge(result: ThreeDSecureResult, request: &Authorization) -> Thr
 
 /// Mastercard numbers the degrees of authentication unlike everybody else.
 fn indicator(network: Network, usual: &'static str, mastercard: &'static str) -> &'static str {
-    if network == Network::Mastercard { mastercard } else { usual }
+    if network == Network::Mastercard {
+        mastercard
+    } else {
+        usual
+    }
 }
 
 /// From the seed, so the challenge and the charge after it show the same, if the caller keeps the seed.

@@ -26,8 +26,14 @@ pub enum Misbehavior {
 }
 
 impl Misbehavior {
-    const ALL: [Self; 6] =
-        [Self::Unavailable, Self::LostCall, Self::LostAnswer, Self::LateCall, Self::Duplicate, Self::LateAnswer];
+    const ALL: [Self; 6] = [
+        Self::Unavailable,
+        Self::LostCall,
+        Self::LostAnswer,
+        Self::LateCall,
+        Self::Duplicate,
+        Self::LateAnswer,
+    ];
 }
 
 /// Which calls go wrong, and how.
@@ -61,7 +67,14 @@ enum Call {
 
 impl<A: Acquirer> Faulty<A> {
     pub fn new(inner: A, plan: Plan) -> Self {
-        Self { inner, line: Mutex::new(Line { plan, draws: 0, late: VecDeque::new() }) }
+        Self {
+            inner,
+            line: Mutex::new(Line {
+                plan,
+                draws: 0,
+                late: VecDeque::new(),
+            }),
+        }
     }
 
     pub fn inner(&self) -> &A {
@@ -75,7 +88,9 @@ impl<A: Acquirer> Faulty<A> {
 
     /// Lets the oldest late call arrive. Nobody hears its answer. False if there is none.
     pub async fn deliver_late(&self) -> bool {
-        let Some(call) = self.line().late.pop_front() else { return false };
+        let Some(call) = self.line().late.pop_front() else {
+            return false;
+        };
         // Whatever it answers, its caller has long gone.
         drop(self.deliver(call).await);
         true

@@ -66,8 +66,13 @@ impl KeySource {
     /// Writes `ring` in place of what the file held: after [`KeyRing::rotate`], before any data key is re-wrapped; and
     /// after [`KeyRing::retire_earlier`]. The old or the new content survives a crash, never a mixture.
     pub fn store(&self, ring: &KeyRing) -> Result<(), SourceError> {
-        let Self::File(path) = self else { return Err(SourceError::NotOurs) };
-        let failed = |source| SourceError::File { path: path.clone(), source };
+        let Self::File(path) = self else {
+            return Err(SourceError::NotOurs);
+        };
+        let failed = |source| SourceError::File {
+            path: path.clone(),
+            source,
+        };
         let temporary = path.with_extension("new");
         match fs::remove_file(&temporary) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
@@ -100,7 +105,10 @@ fn load_or_create_file(path: &Path) -> Result<KeyRing, SourceError> {
 }
 
 fn load_file(path: &Path) -> Result<KeyRing, SourceError> {
-    let failed = |source| SourceError::File { path: path.to_owned(), source };
+    let failed = |source| SourceError::File {
+        path: path.to_owned(),
+        source,
+    };
     let mut file = File::open(path).map_err(failed)?;
     // Asked of the open file, not of the name: the name could mean another file by now.
     if file.metadata().map_err(failed)?.mode() & 0o077 != 0 {
@@ -114,7 +122,10 @@ fn load_file(path: &Path) -> Result<KeyRing, SourceError> {
 /// Two processes may start at once: each prepares a file of its own and links it to the name; the second link fails, and
 /// both then read the first one's key.
 fn create_file(path: &Path) -> Result<(), SourceError> {
-    let failed = |source| SourceError::File { path: path.to_owned(), source };
+    let failed = |source| SourceError::File {
+        path: path.to_owned(),
+        source,
+    };
     let temporary = path.with_extension(format!("{}.new", std::process::id()));
     let ring = KeyRing::new(MasterKey::generate()?, Vec::new());
     write_new(&temporary, &ring).map_err(failed)?;
@@ -143,7 +154,11 @@ fn sync_folder_of(path: &Path) -> io::Result<()> {
 }
 
 fn output_of(command: &str) -> Result<Zeroizing<String>, SourceError> {
-    let run = Command::new("sh").args(["-c", command]).stdin(Stdio::null()).stderr(Stdio::inherit()).output();
+    let run = Command::new("sh")
+        .args(["-c", command])
+        .stdin(Stdio::null())
+        .stderr(Stdio::inherit())
+        .output();
     let output = run.map_err(|error| SourceError::Command(error.to_string()))?;
     let stdout = Zeroizing::new(output.stdout);
     if !output.status.success() {

@@ -41,7 +41,11 @@ pub struct WrappedKey {
 impl DataKey {
     /// A new key from the system's generator.
     pub fn generate(id: u32, purpose: KeyPurpose) -> Result<Self, Error> {
-        Ok(Self { id, purpose, bytes: random_key()? })
+        Ok(Self {
+            id,
+            purpose,
+            bytes: random_key()?,
+        })
     }
 
     #[must_use]
@@ -75,14 +79,21 @@ impl DataKey {
         let (header, rest) = bytes.split_at_mut(HEADER_LENGTH);
         let sealed = encrypt(&cipher(master.bytes())?, header, self.bytes.as_slice(), chance)?;
         rest.copy_from_slice(&sealed);
-        Ok(WrappedKey { bytes, purpose: self.purpose })
+        Ok(WrappedKey {
+            bytes,
+            purpose: self.purpose,
+        })
     }
 
     pub(super) fn unwrap(wrapped: &WrappedKey, master: &MasterKey) -> Result<Self, Error> {
         let (header, sealed) = wrapped.bytes.split_at(HEADER_LENGTH);
         let opened = decrypt(&cipher(master.bytes())?, header, sealed)?;
         let bytes = <[u8; 32]>::try_from(opened.as_slice()).map_err(|_| Error::UnknownFormat)?;
-        Ok(Self { id: wrapped.data_key_id(), purpose: wrapped.purpose, bytes: Zeroizing::new(bytes) })
+        Ok(Self {
+            id: wrapped.data_key_id(),
+            purpose: wrapped.purpose,
+            bytes: Zeroizing::new(bytes),
+        })
     }
 }
 
@@ -144,7 +155,9 @@ impl KeyPurpose {
 }
 
 fn cipher(bytes: &Zeroizing<[u8; 32]>) -> Result<LessSafeKey, Error> {
-    UnboundKey::new(&AES_256_GCM, bytes.as_slice()).map(LessSafeKey::new).map_err(|_| Error::Cipher)
+    UnboundKey::new(&AES_256_GCM, bytes.as_slice())
+        .map(LessSafeKey::new)
+        .map_err(|_| Error::Cipher)
 }
 
 /// `nonce | ciphertext | tag`.
@@ -174,8 +187,10 @@ pub(super) fn decrypt(cipher: &LessSafeKey, associated: &[u8], sealed: &[u8]) ->
     let (nonce, sealed) = sealed.split_at_checked(NONCE_LEN).ok_or(Error::UnknownFormat)?;
     let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| Error::UnknownFormat)?;
     let mut opened = Zeroizing::new(sealed.to_vec());
-    let length =
-        cipher.open_in_place(nonce, Aad::from(associated), &mut opened).map_err(|_| Error::NotAuthentic)?.len();
+    let length = cipher
+        .open_in_place(nonce, Aad::from(associated), &mut opened)
+        .map_err(|_| Error::NotAuthentic)?
+        .len();
     opened.truncate(length);
     Ok(opened)
 }

@@ -86,7 +86,10 @@ impl KeyRing {
     /// The last step of a rotation. The caller has seen [`Self::rewrap`] answer `None` for every stored data key.
     #[must_use]
     pub fn retire_earlier(self) -> Self {
-        Self { current: self.current, earlier: Vec::new() }
+        Self {
+            current: self.current,
+            earlier: Vec::new(),
+        }
     }
 
     #[must_use]

@@ -60,7 +60,12 @@ impl Vault {
         let mut header = header();
         header.extend_from_slice(&expires_at.to_be_bytes());
         let plaintext = padded::<5>(cvc.expose());
-        self.seal(&header, &associated(b"cvc", place, expires_at), plaintext.as_slice(), chance)
+        self.seal(
+            &header,
+            &associated(b"cvc", place, expires_at),
+            plaintext.as_slice(),
+            chance,
+        )
     }
 
     pub fn open_cvc(&self, sealed: &[u8], place: Place, now: Timestamp) -> Result<Cvc, Error> {
@@ -85,13 +90,19 @@ impl Vault {
 
     /// The key that the header names, and what follows the header.
     fn key_of<'a>(&self, sealed: &'a [u8]) -> Result<(&LessSafeKey, &'a [u8]), Error> {
-        let (header, rest) = sealed.split_first_chunk::<HEADER_LENGTH>().ok_or(Error::UnknownFormat)?;
+        let (header, rest) = sealed
+            .split_first_chunk::<HEADER_LENGTH>()
+            .ok_or(Error::UnknownFormat)?;
         let [format, id @ ..] = *header;
         if format != FORMAT {
             return Err(Error::UnknownFormat);
         }
         let id = u32::from_be_bytes(id);
-        let key = self.keys.iter().find(|(known, _)| *known == id).ok_or(Error::UnknownDataKey(id))?;
+        let key = self
+            .keys
+            .iter()
+            .find(|(known, _)| *known == id)
+            .ok_or(Error::UnknownDataKey(id))?;
         Ok((&key.1, rest))
     }
 }
@@ -110,7 +121,12 @@ fn header() -> Vec<u8> {
 
 fn associated(kind: &[u8; 3], place: Place, expires_at: i64) -> Vec<u8> {
     let numbers = [place.scope, place.row, expires_at];
-    b"florin ".iter().chain(kind).copied().chain(numbers.iter().flat_map(|number| number.to_be_bytes())).collect()
+    b"florin "
+        .iter()
+        .chain(kind)
+        .copied()
+        .chain(numbers.iter().flat_map(|number| number.to_be_bytes()))
+        .collect()
 }
 
 /// Length, digits, zeros. `digits` is shorter than `SIZE`, which the types of number and code see to.

@@ -10,7 +10,10 @@ struct Digits<const MAX: usize> {
 
 impl<const MAX: usize> Digits<MAX> {
     fn collect(digits: impl Iterator<Item = u8>, lengths: std::ops::RangeInclusive<usize>) -> Option<Self> {
-        let mut collected = Self { bytes: [0; MAX], length: 0 };
+        let mut collected = Self {
+            bytes: [0; MAX],
+            length: 0,
+        };
         for digit in digits {
             if !digit.is_ascii_digit() || collected.length == MAX {
                 return None;
@@ -113,7 +116,13 @@ mod tests {
         ] {
             assert_eq!(Pan::parse(digits).is_some(), good, "{digits}");
         }
-        for (digits, good) in [("123", true), ("1234", true), ("12", false), ("12345", false), ("12a", false)] {
+        for (digits, good) in [
+            ("123", true),
+            ("1234", true),
+            ("12", false),
+            ("12345", false),
+            ("12a", false),
+        ] {
             assert_eq!(Cvc::parse(digits).is_some(), good, "{digits}");
         }
     }

@@ -8,13 +8,19 @@ use acquiring::sandbox::{
 };
 use kernel::{Currency, Money};
 
-pub const ALL_GIVEN: Given = Given { cvc: true, postal_code: true, line1: true };
+pub const ALL_GIVEN: Given = Given {
+    cvc: true,
+    postal_code: true,
+    line1: true,
+};
 pub const ON: Purpose = Purpose::Payment(Presence::OnSession);
 pub const OFF: Purpose = Purpose::Payment(Presence::OffSession { set_up_before: false });
 pub const OFF_SET_UP: Purpose = Purpose::Payment(Presence::OffSession { set_up_before: true });
 
 pub fn pay(behavior: Behavior) -> Authorization {
-    let card = test_cards().find(|card| card.behavior == behavior).expect("every behavior has a card");
+    let card = test_cards()
+        .find(|card| card.behavior == behavior)
+        .expect("every behavior has a card");
     Authorization {
         purpose: ON,
         card: Card::from(card),
@@ -30,7 +36,10 @@ pub fn pay(behavior: Behavior) -> Authorization {
 }
 
 pub fn for_purpose(behavior: Behavior, purpose: Purpose) -> Decision {
-    authorize(&Authorization { purpose, ..pay(behavior) })
+    authorize(&Authorization {
+        purpose,
+        ..pay(behavior)
+    })
 }
 
 /// A decision in a word.

@@ -18,6 +18,7 @@ pub use body::Body;
 pub use change::{Action, Change, CommitError, Posting, Values, Write};
 pub use migrate::{Dialect, MIGRATIONS, Migration, latest_version, statements};
 pub use record::{Record, Stored};
+pub use sqlite::{OpenError, Sqlite};
 pub use store::{Balance, Order, PostedRow, Query, Row, Store, StoreError, StoreFuture};
 pub use system::{BALANCES, BODIES, EVENTS, IDEMPOTENCY, OUTBOX, POSTINGS, TIMERS};
 pub use table::{Cell, Column, ColumnKind, Index, Scope, Table, global_index, global_unique, index, int, text, unique};

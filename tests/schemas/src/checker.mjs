@@ -23,18 +23,19 @@ export class Checker {
    * The violations in a body: `[{path, message}]`.
    *
    * `name` is the document to check against; null means: by the body's `object` field, or `error`. With `partial`
-   * the object may lack fields (what a publishable key is shown).
+   * an object, or the intent in an error, may lack fields (what a publishable key is shown).
    */
   check(name, body, {partial = false} = {}) {
     if (!isObject(body)) return [{path: '$', message: `expected an object, got ${show(body)}`}];
     const document = name ?? nameOf(body);
     if (document === null) return [{path: '$', message: 'has neither an `object` nor an `error` field'}];
     if (!this.index.objects.includes(document)) return [{path: '$', message: `no schema for ${show(document)}`}];
-    return this.#errors(document, body, partial).map((e) => ({path: pathOf(e.instancePath, body, e), message: wording(e)}));
+    const errors = this.#errors(document, body);
+    return (partial ? errors.filter((e) => !mayLack(e)) : errors).map((e) => ({path: pathOf(e.instancePath, body, e), message: wording(e)}));
   }
 
-  #errors(document, body, partial = false) {
-    const validate = this.#validator(document, partial);
+  #errors(document, body) {
+    const validate = this.#validator(document);
     const errors = validate(body) ? [] : [...validate.errors];
     if (document === 'list' || document === 'search_result') errors.push(...this.#items(body));
     if (document === 'event') errors.push(...this.#carried(body));
@@ -93,15 +94,17 @@ export class Checker {
     return this.#schemas.get(name);
   }
 
-  #validator(name, partial) {
-    const key = partial ? `${name}, partial` : name;
-    if (!this.#validators.has(key)) {
-      const {$id, ...schema} = this.#schema(name);
-      const required = partial ? ['id', 'object'] : schema.required;
-      this.#validators.set(key, this.#ajv.compile({...schema, $id: `${key}.json`, ...(required ? {required} : {})}));
-    }
-    return this.#validators.get(key);
+  #validator(name) {
+    if (!this.#validators.has(name)) this.#validators.set(name, this.#ajv.compile(this.#schema(name)));
+    return this.#validators.get(name);
   }
+}
+
+// What a publishable key may not be shown: any field of the object but its identity.
+function mayLack({keyword, instancePath, params}) {
+  return keyword === 'required'
+    && ['', '/error/payment_intent', '/error/setup_intent'].includes(instancePath)
+    && !['id', 'object', 'error'].includes(params.missingProperty);
 }
 
 // Strict: a hash has only the fields of its type, and an open enum only the values that the types list.

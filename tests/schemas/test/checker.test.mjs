@@ -51,7 +51,7 @@ const REPORTED = [
   ['what an event carries', {...event, data: {object: without(refund, 'status')}}, ['$.data.object.status: missing']],
   ['another object in an event', {...event, data: {object: balanceTransaction}}, ['$.data.object: refund.created carries refund, got "balance_transaction"']],
   ['an unknown event', {...event, type: 'refund.eaten'}, ['$.type: "refund.eaten" is not an event type']],
-  ['a foreign previous attribute', {...event, data: {...event.data, previous_attributes: {colour: 'red'}}}, ['$.data.previous_attributes.colour: not a field of refund']],
+  ['a foreign previous attribute', {...event, data: {...event.data, previous_attributes: {color: 'red'}}}, ['$.data.previous_attributes.color: not a field of refund']],
   ['an unknown object', {id: 'x_1', object: 'x'}, ['$: no schema for "x"']],
   ['a body that is none', [], ['$: expected an object, got an array']],
   ['an error without a message', {error: {type: 'api_error'}}, ['$.error.message: missing']],
@@ -69,9 +69,9 @@ for (const [what, body, expected] of REPORTED) {
 }
 
 test('only a strict check reports unknown fields and unlisted values', () => {
-  const odd = {...refund, colour: 'red', reason: 'boredom', destination_details: {...refund.destination_details, shape: 'round'}};
+  const odd = {...refund, color: 'red', reason: 'boredom', destination_details: {...refund.destination_details, shape: 'round'}};
   assert.deepEqual(found(lenient, odd), []);
-  assert.deepEqual(found(strict, odd).map((v) => v.split(': ')[0]).sort(), ['$.colour', '$.destination_details.shape', '$.reason']);
+  assert.deepEqual(found(strict, odd).map((v) => v.split(': ')[0]).sort(), ['$.color', '$.destination_details.shape', '$.reason']);
 });
 
 test('a partial object may lack fields but not its id', () => {
@@ -79,4 +79,6 @@ test('a partial object may lack fields but not its id', () => {
   assert.deepEqual(found(strict, seen, 'payment_intent', {partial: true}), []);
   assert.ok(found(strict, seen, 'payment_intent').length > 0);
   assert.deepEqual(found(lenient, without(seen, 'id'), 'payment_intent', {partial: true}), ['$.id: missing']);
+  assert.deepEqual(found(strict, {error: {...error.error, payment_intent: seen}}, null, {partial: true}), []);
+  assert.deepEqual(found(strict, {error: {type: 'api_error'}}, null, {partial: true}), ['$.error.message: missing']);
 });

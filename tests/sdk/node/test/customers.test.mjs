@@ -118,8 +118,8 @@ test('objects are expanded in objects and in lists', async () => {
   const list = await stripe.paymentIntents.list({customer: customer.id, expand: ['data.latest_charge.balance_transaction']});
   assert.equal(list.data[0].latest_charge.balance_transaction.object, 'balance_transaction');
 
-  await refusal(stripe.paymentIntents.retrieve(paid.id, {expand: ['colour']}), {
-    statusCode: 400, message: 'This property cannot be expanded (colour).',
+  await refusal(stripe.paymentIntents.retrieve(paid.id, {expand: ['color']}), {
+    statusCode: 400, message: 'This property cannot be expanded (color).',
   });
   const hinted = await refusal(stripe.paymentIntents.list({expand: ['customer']}), {statusCode: 400});
   assert.match(hinted.message, /^This property cannot be expanded \(customer\)\..*You may want to try expanding 'data\.customer' instead\.$/);

@@ -78,7 +78,7 @@ test('after a decline the same intent can be paid with another card', async () =
 
 test('a wrong CVC declines only when a CVC is sent', async () => {
   const card = {number: '4000000000000127', exp_month: 12, exp_year: 2040};
-  const pay = (details) => shop.pay({payment_method: undefined, payment_method_data: {type: 'card', card: details}});
+  const pay = async (details) => shop.pay({payment_method: (await stripe.paymentMethods.create({type: 'card', card: details})).id});
   await refusal(pay({...card, cvc: '123'}), {code: 'incorrect_cvc', param: 'cvc'});
   assert.equal((await pay(card)).status, 'succeeded');
 });

@@ -5,6 +5,7 @@ import pytest
 import stripe
 
 from challenge import answer_challenge
+from florin import until
 from shop import RETURN_URL, pick, plain, refusal
 
 
@@ -47,12 +48,16 @@ def test_what_failed_is_delivered_again(fresh_shop, sink):
     sink.status = 500
     v1.customers.create()
     first = sink.wait_for("the first try", lambda e: e["type"] == "customer.created")
+
+    def pending():
+        return v1.events.retrieve(first.event["id"]).pending_webhooks
+
+    assert pending() == 1
     sink.status = 200
-    assert v1.events.retrieve(first.event["id"]).pending_webhooks == 1
-    fresh_shop.advance("6h")
+    # Again until it arrives: the failure may be noted only after the clock was moved.
+    until("the next try to be accepted", lambda: fresh_shop.advance("1h") and pending() == 0)
     assert len(sink.received) >= 2
     assert len({d.event["id"] for d in sink.received}) == 1
-    assert v1.events.retrieve(first.event["id"]).pending_webhooks == 0
 
 
 def test_an_endpoint_is_changed_disabled_listed_and_deleted(fresh_shop, sink):

@@ -5,6 +5,7 @@ import {answerChallenge} from '../lib/challenge.mjs';
 import {startServer} from '../lib/server.mjs';
 import {startSink} from '../lib/sink.mjs';
 import {RETURN_URL, Stripe, openFreshShop, refusal} from '../lib/shop.mjs';
+import {until} from '../lib/until.mjs';
 
 let server, sink;
 before(async () => {
@@ -16,8 +17,6 @@ after(async () => {
   await sink?.stop();
 });
 
-const typesOf = (deliveries, account) => deliveries.filter((d) => d.event.data.object.metadata?.run === account).map((d) => d.event.type);
-
 test('a payment arrives as signed events', async () => {
   const shop = await openFreshShop(server);
   const endpoint = await shop.stripe.webhookEndpoints.create({url: sink.url, enabled_events: ['payment_intent.succeeded', 'charge.succeeded'], description: 'shop', metadata: {a: 'b'}});
@@ -25,7 +24,7 @@ test('a payment arrives as signed events', async () => {
   assert.match(endpoint.secret, /^whsec_\w{32}$/);
   assert.deepEqual([endpoint.status, endpoint.url, endpoint.description], ['enabled', sink.url, 'shop']);
 
-  const intent = await shop.pay({metadata: {run: shop.account}});
+  const intent = await shop.pay();
   const delivery = await sink.waitFor('payment_intent.succeeded', (e) => e.type === 'payment_intent.succeeded' && e.data.object.id === intent.id);
   assert.equal(delivery.method, 'POST');
   assert.equal(delivery.headers['content-type'], 'application/json; charset=utf-8');
@@ -37,7 +36,6 @@ test('a payment arrives as signed events', async () => {
   assert.match(event.id, /^evt_3/);
   assert.deepEqual([event.object, event.type, event.livemode, event.data.object.status], ['event', 'payment_intent.succeeded', false, 'succeeded']);
   assert.equal(event.request.id, intent.lastResponse.requestId);
-  assert.deepEqual(event.data.object.metadata, {run: shop.account});
   assert.ok(!('previous_attributes' in event.data));
 
   assert.throws(() => shop.stripe.webhooks.constructEvent(delivery.body.toString().replace('2000', '2001'), signature, endpoint.secret), Stripe.errors.StripeSignatureVerificationError);
@@ -45,8 +43,10 @@ test('a payment arrives as signed events', async () => {
 
   await sink.waitFor('charge.succeeded', (e) => e.type === 'charge.succeeded' && e.data.object.payment_intent === intent.id);
   const stored = await shop.stripe.events.retrieve(event.id);
-  assert.deepEqual(stored.data.object.id, intent.id);
-  assert.deepEqual(typesOf(sink.received, shop.account).sort(), ['charge.succeeded', 'payment_intent.succeeded'], 'only what was asked for');
+  assert.equal(stored.data.object.id, intent.id);
+  const about = ({data: {object}}) => object.id === intent.id || object.payment_intent === intent.id;
+  const types = sink.received.map((d) => d.event).filter(about).map((e) => e.type);
+  assert.deepEqual(types.sort(), ['charge.succeeded', 'payment_intent.succeeded'], 'only what was asked for');
 });
 
 test('what failed is delivered again', async () => {
@@ -56,13 +56,17 @@ test('what failed is delivered again', async () => {
   const customer = await shop.stripe.customers.create();
   const mine = (e) => e.type === 'customer.created' && e.data.object.id === customer.id;
   const first = await sink.waitFor('the first try', mine);
+  const pending = async () => (await shop.stripe.events.retrieve(first.event.id)).pending_webhooks;
+  assert.equal(await pending(), 1);
   sink.answerWith(200);
-  assert.equal((await shop.stripe.events.retrieve(first.event.id)).pending_webhooks, 1);
-  await shop.advance('6h');
+  // Again until it arrives: the failure may be noted only after the clock was moved.
+  await until('the next try to be accepted', async () => {
+    await shop.advance('1h');
+    return (await pending()) === 0;
+  });
   const tries = sink.received.filter((d) => mine(d.event));
   assert.ok(tries.length >= 2, `${tries.length} tries`);
   assert.equal(new Set(tries.map((d) => d.event.id)).size, 1);
-  assert.equal((await shop.stripe.events.retrieve(first.event.id)).pending_webhooks, 0);
 });
 
 test('an endpoint is changed, disabled, listed and deleted', async () => {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use acquiring::cards::FingerprintKey;
 use acquiring::vault::Vault;
 use db::{Change, CommitError, Store};
 use kernel::{Chance, Clock, Ids, Timestamp};
@@ -21,6 +22,7 @@ pub struct App {
     pub directory: Directory,
     pub registry: Registry,
     pub vault: Vault,
+    pub fingerprints: FingerprintKey,
     pub settings: Settings,
     pub wake: Wake,
     pub in_flight: InFlight,

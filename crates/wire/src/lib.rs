@@ -3,3 +3,4 @@
 pub mod error;
 pub mod form;
 pub mod params;
+pub mod versions;

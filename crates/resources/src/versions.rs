@@ -38,7 +38,7 @@ const ALL: &[&Change] = &[
     &setup_intents_v2026_09_30::CHANGE,
 ];
 
-/// All of them, ready to apply.
+/// All of them, ready to apply. Whoever assembles the server adds the loader.
 pub fn changes() -> &'static Changes {
     static CHANGES: LazyLock<Changes> = LazyLock::new(|| Changes::new(ALL.iter().copied()));
     &CHANGES

@@ -84,12 +84,22 @@ impl ApiError {
 
     /// The parameters were fine, the request failed all the same: 402 without a card to blame, kept for replay.
     pub fn failed(message: impl Into<Cow<'static, str>>) -> Self {
-        Self::new(StatusCode::PAYMENT_REQUIRED, Kind::InvalidRequest, Replay::Stored, message)
+        Self::new(
+            StatusCode::PAYMENT_REQUIRED,
+            Kind::InvalidRequest,
+            Replay::Stored,
+            message,
+        )
     }
 
     /// The request is wrong in itself: 400, and the operation does not run, so nothing is kept.
     pub fn invalid(message: impl Into<Cow<'static, str>>) -> Self {
-        Self::new(StatusCode::BAD_REQUEST, Kind::InvalidRequest, Replay::Forgotten, message)
+        Self::new(
+            StatusCode::BAD_REQUEST,
+            Kind::InvalidRequest,
+            Replay::Forgotten,
+            message,
+        )
     }
 
     pub fn code(mut self, code: impl Into<Cow<'static, str>>) -> Self {
@@ -149,6 +159,18 @@ impl ApiError {
     pub fn source_object(mut self, object: Box<RawValue>) -> Self {
         self.0.source = Some(object);
         self
+    }
+
+    /// Whether the reply carries objects, which older versions and publishable keys see otherwise.
+    pub fn has_objects(&self) -> bool {
+        let parts = &*self.0;
+        let objects = [
+            &parts.payment_intent,
+            &parts.payment_method,
+            &parts.setup_intent,
+            &parts.source,
+        ];
+        objects.into_iter().any(Option::is_some)
     }
 
     pub fn status(&self) -> StatusCode {

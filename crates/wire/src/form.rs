@@ -121,7 +121,10 @@ impl Form {
     pub fn parse(raw: &[u8]) -> Result<Self, FormError> {
         let decoded = decode::decode(raw)?;
         let slots = build::build(&decoded)?;
-        Ok(Self { text: decoded.text, slots })
+        Ok(Self {
+            text: decoded.text,
+            slots,
+        })
     }
 
     /// The parameters at the top, in the order they came.
@@ -154,7 +157,11 @@ impl Form {
     }
 
     fn children(&self, chain: Chain) -> Children<'_> {
-        Children { form: self, next: chain.first, left: chain.len }
+        Children {
+            form: self,
+            next: chain.first,
+            left: chain.len,
+        }
     }
 }
 
@@ -211,7 +218,9 @@ impl Node<'_> {
 impl fmt::Debug for Form {
     /// Shows the shape and never a value: those may be card numbers.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Form").field("parameters", &self.entries().len()).finish_non_exhaustive()
+        f.debug_struct("Form")
+            .field("parameters", &self.entries().len())
+            .finish_non_exhaustive()
     }
 }
 

@@ -27,12 +27,11 @@ pub use table::{Fragments, Kind, Param, ParseError, Shape, Table};
 #[macro_export]
 macro_rules! params_table {
     ($fragments:expr, $file:literal) => {{
-        static TABLE: ::std::sync::LazyLock<$crate::params::Table> = ::std::sync::LazyLock::new(|| {
-            match $crate::params::Table::parse(include_str!($file), $fragments) {
+        static TABLE: ::std::sync::LazyLock<$crate::params::Table> =
+            ::std::sync::LazyLock::new(|| match $crate::params::Table::parse(include_str!($file), $fragments) {
                 Ok(table) => table,
                 Err(error) => panic!("{}: {error}", $file),
-            }
-        });
+            });
         &*TABLE
     }};
 }

@@ -14,7 +14,10 @@ pub static CHANGE: Change = Change {
 
 /// A disputed charge does not name its dispute, for its id is not part of the charge: better no field than a wrong one.
 fn downgrade(charge: &mut Object) {
-    let destination = charge.get("transfer_data").and_then(|transfer| transfer.get("destination")).cloned();
+    let destination = charge
+        .get("transfer_data")
+        .and_then(|transfer| transfer.get("destination"))
+        .cloned();
     fields::add(charge, "destination", destination.unwrap_or(Value::Null));
     if charge.get("disputed").and_then(Value::as_bool) == Some(false) {
         fields::add(charge, "dispute", Value::Null);
@@ -36,7 +39,10 @@ mod tests {
     #[test]
     fn the_fields_come_back() {
         let it = older(json!({ "id": "ch_1", "object": "charge", "disputed": false, "transfer_data": null }));
-        assert_eq!(it.to_string(), r#"{"id":"ch_1","object":"charge","destination":null,"dispute":null,"disputed":false,"transfer_data":null}"#);
+        assert_eq!(
+            it.to_string(),
+            r#"{"id":"ch_1","object":"charge","destination":null,"dispute":null,"disputed":false,"transfer_data":null}"#
+        );
         let it = older(json!({ "object": "charge", "disputed": true, "transfer_data": { "destination": "acct_1" } }));
         assert_eq!((&it["destination"], it.get("dispute")), (&json!("acct_1"), None));
     }

@@ -13,14 +13,22 @@ pub static CHANGE: Change = Change {
     object: "charge",
     title: "`invoice` is there; authorized funds that were released count in `amount_refunded` and `refunded`.",
     request: RequestChange::Same,
-    response: ResponseChange::DowngradeWith { needs, apply: downgrade },
+    response: ResponseChange::DowngradeWith {
+        needs,
+        apply: downgrade,
+    },
 };
 
 /// A charge does not say whether what was not captured is still held; its intent does.
 fn needs(charge: &Object) -> Option<Need> {
     uncaptured(charge)?;
-    let Value::String(intent) = charge.get("payment_intent")? else { return None };
-    Some(Need { preload: Preload::Intent, id: intent.clone() })
+    let Value::String(intent) = charge.get("payment_intent")? else {
+        return None;
+    };
+    Some(Need {
+        preload: Preload::Intent,
+        id: intent.clone(),
+    })
 }
 
 fn downgrade(charge: &mut Object, view: &View<'_>) {
@@ -32,8 +40,12 @@ fn downgrade(charge: &mut Object, view: &View<'_>) {
         Some("succeeded") => intent.get("amount_capturable").and_then(Value::as_i64) == Some(0),
         _ => false,
     };
-    let Some(refunded) = number(charge, "amount_refunded").filter(|_| released) else { return };
-    let Some(total) = refunded.checked_add(uncaptured) else { return };
+    let Some(refunded) = number(charge, "amount_refunded").filter(|_| released) else {
+        return;
+    };
+    let Some(total) = refunded.checked_add(uncaptured) else {
+        return;
+    };
     let whole = number(charge, "amount") == Some(total);
     charge.insert("amount_refunded".to_owned(), total.into());
     if whole {
@@ -79,11 +91,21 @@ mod tests {
     fn sums(captured: i64, refunded: i64, status: &str, capturable: i64) -> (i64, bool) {
         let mut it = charge(captured, refunded);
         let mut loaded = Loaded::default();
-        let intent = json!({ "id": "pi_1", "object": "payment_intent", "status": status, "amount_capturable": capturable });
-        loaded.put(Need { preload: Preload::Intent, id: "pi_1".to_owned() }, vec![intent]);
+        let intent =
+            json!({ "id": "pi_1", "object": "payment_intent", "status": status, "amount_capturable": capturable });
+        loaded.put(
+            Need {
+                preload: Preload::Intent,
+                id: "pi_1".to_owned(),
+            },
+            vec![intent],
+        );
         Changes::new([&CHANGE]).downgrade(Version::named("2025-02-24.acacia"), &mut it, &loaded);
         assert_eq!(it.get("invoice"), Some(&Value::Null));
-        (it["amount_refunded"].as_i64().unwrap(), it["refunded"].as_bool().unwrap())
+        (
+            it["amount_refunded"].as_i64().unwrap(),
+            it["refunded"].as_bool().unwrap(),
+        )
     }
 
     #[test]
@@ -102,7 +124,11 @@ mod tests {
             (60, 0, "requires_capture", 40, (0, false)),
         ];
         for (captured, refunded, status, capturable, expected) in cases {
-            assert_eq!(sums(captured, refunded, status, capturable), expected, "{captured} {refunded} {status} {capturable}");
+            assert_eq!(
+                sums(captured, refunded, status, capturable),
+                expected,
+                "{captured} {refunded} {status} {capturable}"
+            );
         }
     }
 

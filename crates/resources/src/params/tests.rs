@@ -16,10 +16,14 @@ fn source_dir() -> PathBuf {
 fn tables() -> BTreeMap<String, Table> {
     let mut tables = BTreeMap::new();
     for folder in std::fs::read_dir(source_dir()).expect("the sources").flatten() {
-        let Ok(files) = std::fs::read_dir(folder.path()) else { continue };
+        let Ok(files) = std::fs::read_dir(folder.path()) else {
+            continue;
+        };
         for file in files.flatten().map(|file| file.path()) {
             let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            let Some(operation) = name.strip_suffix(".params") else { continue };
+            let Some(operation) = name.strip_suffix(".params") else {
+                continue;
+            };
             let folder = folder.file_name().to_string_lossy().into_owned();
             let shared = folder == "params";
             if shared && FRAGMENTS.iter().any(|(known, _)| *known == operation) {
@@ -27,7 +31,11 @@ fn tables() -> BTreeMap<String, Table> {
             }
             let text = std::fs::read_to_string(&file).expect("a readable table").leak();
             let table = Table::parse(text, FRAGMENTS).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
-            let key = if shared { operation.to_owned() } else { format!("{folder}.{operation}") };
+            let key = if shared {
+                operation.to_owned()
+            } else {
+                format!("{folder}.{operation}")
+            };
             tables.insert(key, table);
         }
     }
@@ -48,12 +56,20 @@ fn every_fragment_is_sorted_and_used() {
     assert!(FRAGMENTS.is_sorted_by_key(|(name, _)| *name));
     let mut text: String = FRAGMENTS.iter().map(|(_, text)| *text).collect();
     for folder in std::fs::read_dir(source_dir()).expect("the sources").flatten() {
-        let Ok(files) = std::fs::read_dir(folder.path()) else { continue };
-        for file in files.flatten().filter(|file| file.path().extension().is_some_and(|ext| ext == "params")) {
+        let Ok(files) = std::fs::read_dir(folder.path()) else {
+            continue;
+        };
+        for file in files
+            .flatten()
+            .filter(|file| file.path().extension().is_some_and(|ext| ext == "params"))
+        {
             text.push_str(&std::fs::read_to_string(file.path()).expect("a readable table"));
         }
     }
-    let used: BTreeSet<&str> = text.split_whitespace().filter_map(|word| word.strip_prefix('@')).collect();
+    let used: BTreeSet<&str> = text
+        .split_whitespace()
+        .filter_map(|word| word.strip_prefix('@'))
+        .collect();
     for (name, _) in FRAGMENTS {
         assert!(used.contains(name), "no table uses @{name}");
     }
@@ -79,17 +95,28 @@ fn nothing_of_the_reference_is_missing() {
         println!("skipped: no machine-readable API reference in {}", folder.display());
         return;
     }
-    let reference = Reference { shared: read(&folder.join("shared.json")) };
+    let reference = Reference {
+        shared: read(&folder.join("shared.json")),
+    };
     let mut problems = Vec::new();
     let mut compared = 0;
     for (name, table) in tables() {
         let candidates = [format!("{name}.json"), format!("test_helpers.{name}.json")];
-        let Some(file) = candidates.iter().map(|file| folder.join(file)).find(|file| file.is_file()) else { continue };
+        let Some(file) = candidates
+            .iter()
+            .map(|file| folder.join(file))
+            .find(|file| file.is_file())
+        else {
+            continue;
+        };
         reference.compare(&name, table.root, &read(&file), &mut problems);
         compared += 1;
     }
     assert!(problems.is_empty(), "{}", problems.join("\n"));
-    assert!(compared >= 60, "only {compared} tables are in the reference: is it the right folder?");
+    assert!(
+        compared >= 60,
+        "only {compared} tables are in the reference: is it the right folder?"
+    );
 }
 
 struct Reference {
@@ -98,9 +125,15 @@ struct Reference {
 
 impl Reference {
     fn compare(&self, path: &str, shape: &Shape, schema: &Json, problems: &mut Vec<String>) {
-        let Some(properties) = schema["properties"].as_object() else { return };
-        let required: BTreeSet<&str> =
-            schema["required"].as_array().into_iter().flatten().filter_map(Json::as_str).collect();
+        let Some(properties) = schema["properties"].as_object() else {
+            return;
+        };
+        let required: BTreeSet<&str> = schema["required"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(Json::as_str)
+            .collect();
         for (name, property) in properties {
             let path = format!("{path} {name}");
             let Some(param) = shape.param(name) else {
@@ -109,7 +142,10 @@ impl Reference {
             };
             let is_required = required.contains(name.as_str());
             if param.required != is_required {
-                problems.push(format!("{path}: required is {}, should be {is_required}", param.required));
+                problems.push(format!(
+                    "{path}: required is {}, should be {is_required}",
+                    param.required
+                ));
             }
             let variants = self.variants(property);
             let may_be_empty = variants.iter().any(|variant| choices(variant).contains(&""));
@@ -123,7 +159,10 @@ impl Reference {
     }
 
     fn compare_kind(&self, path: &str, kind: &Kind, schema: &Json, problems: &mut Vec<String>) {
-        let asked: Vec<&str> = choices(schema).into_iter().filter(|choice| !choice.is_empty()).collect();
+        let asked: Vec<&str> = choices(schema)
+            .into_iter()
+            .filter(|choice| !choice.is_empty())
+            .collect();
         let accepts = match (kind, schema["type"].as_str()) {
             (Kind::Enum(known) | Kind::BooleanOrEnum(known), Some("string") | None) => {
                 asked.iter().all(|choice| known.contains(choice))
@@ -147,7 +186,11 @@ impl Reference {
             (Kind::StringOrHash(shape), Some("object")) => {
                 let mut inner = Vec::new();
                 self.compare(path, shape, schema, &mut inner);
-                problems.extend(inner.into_iter().filter(|problem| !problem.contains("required is false")));
+                problems.extend(
+                    inner
+                        .into_iter()
+                        .filter(|problem| !problem.contains("required is false")),
+                );
                 true
             }
             (_, None) => asked.is_empty(),
@@ -172,7 +215,12 @@ impl Reference {
 
 fn choices(schema: &Json) -> Vec<&str> {
     let listed = schema["enum"].as_array().or(schema["x-known"].as_array());
-    listed.into_iter().flatten().chain(schema.get("const")).filter_map(Json::as_str).collect()
+    listed
+        .into_iter()
+        .flatten()
+        .chain(schema.get("const"))
+        .filter_map(Json::as_str)
+        .collect()
 }
 
 fn read(path: &Path) -> Json {

@@ -1,15 +1,23 @@
 //! Before 2022-11-15 a payment intent listed its charges; now it links to the latest.
 
 use serde_json::Value;
-use wire::versions::{Change, Need, Object, OlderRequest, Preload, RequestChange, ResponseChange, Version, View, fields};
+use wire::versions::{
+    Change, Need, Object, OlderRequest, Preload, RequestChange, ResponseChange, Version, View, fields,
+};
 
 /// Source: API reference, changelog of 2022-11-15, "Removes the charges attribute from the PaymentIntent object".
 pub static CHANGE: Change = Change {
     version: Version::named("2022-11-15"),
     object: "payment_intent",
     title: "`charges` lists the charges, newest first (`latest_charge` is there too), and `expand` may reach into it.",
-    request: RequestChange::Upgrade { operations: &[], apply: upgrade },
-    response: ResponseChange::DowngradeWith { needs, apply: downgrade },
+    request: RequestChange::Upgrade {
+        operations: &[],
+        apply: upgrade,
+    },
+    response: ResponseChange::DowngradeWith {
+        needs,
+        apply: downgrade,
+    },
 };
 
 fn upgrade(request: &mut OlderRequest<'_>) {
@@ -33,7 +41,10 @@ fn split(path: &str) -> Option<(Option<String>, Option<String>)> {
 /// The reduced object that a publishable key sees has neither field.
 fn needs(intent: &Object) -> Option<Need> {
     let id = fields::text(intent, "id").filter(|_| intent.contains_key("latest_charge"))?;
-    Some(Need { preload: Preload::ChargesOfIntent, id: id.to_owned() })
+    Some(Need {
+        preload: Preload::ChargesOfIntent,
+        id: id.to_owned(),
+    })
 }
 
 fn downgrade(intent: &mut Object, view: &View<'_>) {
@@ -62,7 +73,13 @@ mod tests {
     fn older(mut intent: Value, charges: Option<Vec<Value>>) -> Value {
         let mut loaded = Loaded::default();
         if let Some(charges) = charges {
-            loaded.put(Need { preload: Preload::ChargesOfIntent, id: "pi_1".to_owned() }, charges);
+            loaded.put(
+                Need {
+                    preload: Preload::ChargesOfIntent,
+                    id: "pi_1".to_owned(),
+                },
+                charges,
+            );
         }
         Changes::new([&CHANGE]).downgrade(Version::OLDEST, &mut intent, &loaded);
         intent
@@ -79,8 +96,16 @@ mod tests {
         let it = older(intent(json!("ch_1")), Some(vec![charge.clone()]));
         assert_eq!(it["charges"], expected);
         assert_eq!(it["latest_charge"], "ch_1");
-        assert_eq!(it.as_object().unwrap().keys().nth(3).map(String::as_str), Some("charges"), "at its place");
-        assert_eq!(older(intent(charge.clone()), None)["charges"], expected, "an expanded latest charge does as well");
+        assert_eq!(
+            it.as_object().unwrap().keys().nth(3).map(String::as_str),
+            Some("charges"),
+            "at its place"
+        );
+        assert_eq!(
+            older(intent(charge.clone()), None)["charges"],
+            expected,
+            "an expanded latest charge does as well"
+        );
         assert_eq!(older(intent(Value::Null), Some(vec![]))["charges"]["data"], json!([]));
     }
 
@@ -97,11 +122,19 @@ mod tests {
             ("charges.data", None, None),
             ("charges.data.balance_transaction", None, Some("balance_transaction")),
             ("data.charges.data.customer", None, Some("customer")),
-            ("payment_intent.charges.data.refunds.data.charge", Some("payment_intent"), Some("refunds.data.charge")),
+            (
+                "payment_intent.charges.data.refunds.data.charge",
+                Some("payment_intent"),
+                Some("refunds.data.charge"),
+            ),
             ("data.payment_intent.charges", Some("data.payment_intent"), None),
         ];
         for (path, stays, inner) in cases {
-            assert_eq!(split(path), Some((stays.map(str::to_owned), inner.map(str::to_owned))), "{path}");
+            assert_eq!(
+                split(path),
+                Some((stays.map(str::to_owned), inner.map(str::to_owned))),
+                "{path}"
+            );
         }
         assert_eq!(split("latest_charge.refunds"), None);
     }
@@ -110,7 +143,9 @@ mod tests {
     fn a_request_keeps_its_other_expansions() {
         let changes = Changes::new([&CHANGE]);
         let form = Form::parse(b"expand[]=customer&expand[]=charges.data.refunds").unwrap();
-        let upgraded = changes.upgrade(Version::OLDEST, "payment_intents.retrieve", &form).unwrap();
+        let upgraded = changes
+            .upgrade(Version::OLDEST, "GET /v1/payment_intents/{intent}", &form)
+            .unwrap();
         assert_eq!(upgraded.expand, [(Preload::ChargesOfIntent, "refunds".to_owned())]);
         let mut kept = String::new();
         upgraded.form.entries().next().unwrap().1.write_json(&mut kept);

@@ -9,7 +9,10 @@ pub static CHANGE: Change = Change {
     version: Version::named("2023-08-16"),
     object: "payment_intent",
     title: "Created without any choice of payment methods, it takes cards only, and `return_url` is optional.",
-    request: RequestChange::Upgrade { operations: &["payment_intents.create"], apply: cards_by_default },
+    request: RequestChange::Upgrade {
+        operations: &["POST /v1/payment_intents"],
+        apply: cards_by_default,
+    },
     response: ResponseChange::Same,
 };
 
@@ -39,7 +42,11 @@ mod tests {
         let form = Form::parse(body.as_bytes()).unwrap();
         let changes = Changes::new([&CHANGE]);
         let upgraded = changes.upgrade(version, operation, &form).unwrap();
-        let node = upgraded.form.entries().find(|(name, _)| *name == "payment_method_types")?.1;
+        let node = upgraded
+            .form
+            .entries()
+            .find(|(name, _)| *name == "payment_method_types")?
+            .1;
         let mut out = String::new();
         node.write_json(&mut out);
         Some(out)
@@ -48,10 +55,26 @@ mod tests {
     #[test]
     fn cards_unless_the_request_chooses() {
         let before = Version::named("2022-11-15");
-        assert_eq!(types(before, "payment_intents.create", "amount=1").as_deref(), Some(r#"{"0":"card"}"#));
-        assert_eq!(types(before, "payment_intents.create", "payment_method_types[]=eps").as_deref(), Some(r#"["eps"]"#));
-        assert_eq!(types(before, "payment_intents.create", "automatic_payment_methods[enabled]=true"), None);
-        assert_eq!(types(before, "payment_intents.confirm", "amount=1"), None);
-        assert_eq!(types(CHANGE.version, "payment_intents.create", "amount=1"), None);
+        assert_eq!(
+            types(before, "POST /v1/payment_intents", "amount=1").as_deref(),
+            Some(r#"{"0":"card"}"#)
+        );
+        assert_eq!(
+            types(before, "POST /v1/payment_intents", "payment_method_types[]=eps").as_deref(),
+            Some(r#"["eps"]"#)
+        );
+        assert_eq!(
+            types(
+                before,
+                "POST /v1/payment_intents",
+                "automatic_payment_methods[enabled]=true"
+            ),
+            None
+        );
+        assert_eq!(
+            types(before, "POST /v1/payment_intents/{intent}/confirm", "amount=1"),
+            None
+        );
+        assert_eq!(types(CHANGE.version, "POST /v1/payment_intents", "amount=1"), None);
     }
 }

@@ -8,7 +8,7 @@ pub static CHANGE: Change = Change {
     object: "payment_intent",
     title: "`capture_method` is `automatic` unless given, so a succeeded charge has its `balance_transaction` at once.",
     request: RequestChange::Upgrade {
-        operations: &["payment_intents.create"],
+        operations: &["POST /v1/payment_intents"],
         apply: |request| request.default("capture_method", Node::Text("automatic".to_owned())),
     },
     response: ResponseChange::Same,
@@ -34,13 +34,22 @@ mod tests {
     #[test]
     fn the_old_default_is_said_aloud() {
         let cases = [
-            ("2023-10-16", "payment_intents.create", "amount=1", Some("automatic")),
-            ("2023-10-16", "payment_intents.create", "capture_method=manual", Some("manual")),
-            ("2023-10-16", "payment_intents.update", "amount=1", None),
-            ("2024-04-10", "payment_intents.create", "amount=1", None),
+            ("2023-10-16", "POST /v1/payment_intents", "amount=1", Some("automatic")),
+            (
+                "2023-10-16",
+                "POST /v1/payment_intents",
+                "capture_method=manual",
+                Some("manual"),
+            ),
+            ("2023-10-16", "POST /v1/payment_intents/{intent}", "amount=1", None),
+            ("2024-04-10", "POST /v1/payment_intents", "amount=1", None),
         ];
         for (version, operation, body, expected) in cases {
-            assert_eq!(capture_method(version, operation, body).as_deref(), expected, "{version} {operation} {body}");
+            assert_eq!(
+                capture_method(version, operation, body).as_deref(),
+                expected,
+                "{version} {operation} {body}"
+            );
         }
     }
 }

@@ -39,7 +39,10 @@ mod tests {
     fn older_intents_have_an_invoice_and_the_older_reason() {
         let expired = json!({ "id": "pi_1", "object": "payment_intent", "cancellation_reason": "expired", "last_payment_error": null, "latest_charge": null });
         let expected = json!({ "id": "pi_1", "object": "payment_intent", "cancellation_reason": "automatic", "invoice": null, "last_payment_error": null, "latest_charge": null });
-        assert_eq!(older("2025-02-24.acacia", expired.clone()).to_string(), expected.to_string());
+        assert_eq!(
+            older("2025-02-24.acacia", expired.clone()).to_string(),
+            expected.to_string()
+        );
         assert_eq!(older("2025-03-31.basil", expired.clone()), expired);
     }
 

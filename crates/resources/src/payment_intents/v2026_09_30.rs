@@ -20,7 +20,11 @@ mod tests {
     #[test]
     fn the_tables_end_the_parameter_with_this_version() {
         let until = format!("until={}", &CHANGE.version.as_str()[..10]);
-        for table in [include_str!("create.params"), include_str!("update.params"), include_str!("confirm.params")] {
+        for table in [
+            include_str!("create.params"),
+            include_str!("update.params"),
+            include_str!("confirm.params"),
+        ] {
             let row = table.lines().find(|line| line.starts_with("payment_method_types "));
             assert!(row.is_some_and(|row| row.contains(&until)), "{table}");
         }

@@ -9,7 +9,10 @@ pub static CHANGE: Change = Change {
     version: Version::named("2023-08-16"),
     object: "setup_intent",
     title: "Created without any choice of payment methods, it takes cards only, and `return_url` is optional.",
-    request: RequestChange::Upgrade { operations: &["setup_intents.create"], apply: cards_by_default },
+    request: RequestChange::Upgrade {
+        operations: &["POST /v1/setup_intents"],
+        apply: cards_by_default,
+    },
     response: ResponseChange::Same,
 };
 
@@ -23,10 +26,20 @@ mod tests {
     #[test]
     fn cards_unless_the_request_chooses() {
         let changes = Changes::new([&CHANGE]);
-        for (body, adds) in [("", true), ("usage=on_session", true), ("automatic_payment_methods[enabled]=true", false)] {
+        for (body, adds) in [
+            ("", true),
+            ("usage=on_session", true),
+            ("automatic_payment_methods[enabled]=true", false),
+        ] {
             let form = Form::parse(body.as_bytes()).unwrap();
-            let upgraded = changes.upgrade(Version::OLDEST, "setup_intents.create", &form).unwrap();
-            assert_eq!(upgraded.form.entries().any(|(name, _)| name == "payment_method_types"), adds, "{body}");
+            let upgraded = changes
+                .upgrade(Version::OLDEST, "POST /v1/setup_intents", &form)
+                .unwrap();
+            assert_eq!(
+                upgraded.form.entries().any(|(name, _)| name == "payment_method_types"),
+                adds,
+                "{body}"
+            );
         }
     }
 }

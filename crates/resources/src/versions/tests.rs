@@ -48,7 +48,11 @@ fn an_intent_of_2020_holds_charges_that_hold_refunds() {
     let it = older("2020-08-27", intent());
     assert_eq!(it["invoice"], Value::Null);
     assert_eq!(it["charges"]["total_count"], 2);
-    for charge in [&it["charges"]["data"][0], &it["charges"]["data"][1], &it["latest_charge"]] {
+    for charge in [
+        &it["charges"]["data"][0],
+        &it["charges"]["data"][1],
+        &it["latest_charge"],
+    ] {
         assert_eq!(charge["refunds"]["data"][0]["id"], "re_1");
         assert_eq!(charge["amount_refunded"], 40, "what was released");
         assert!(charge["destination"].is_null() && charge.as_object().unwrap().contains_key("invoice"));
@@ -69,7 +73,10 @@ fn an_event_for_an_old_endpoint_is_as_old() {
 #[test]
 fn an_intent_in_an_error_is_converted() {
     let error = json!({ "error": { "code": "card_declined", "payment_intent": intent(), "type": "card_error" } });
-    assert_eq!(older("2022-08-01", error)["error"]["payment_intent"]["charges"]["object"], "list");
+    assert_eq!(
+        older("2022-08-01", error)["error"]["payment_intent"]["charges"]["object"],
+        "list"
+    );
 }
 
 #[test]
@@ -77,15 +84,20 @@ fn from_basil_on_no_answer_is_touched() {
     let text = intent().to_string();
     for version in Version::all() {
         let expected = version < Version::named("2025-03-31.basil");
-        assert_eq!(changes().touches(version, &text), expected, "{version}");
-        assert!(!changes().touches(version, r#"{"id":"cus_1","object":"customer"}"#), "{version}");
+        assert_eq!(changes().reshapes(version, text.as_bytes()), expected, "{version}");
+        assert!(
+            !changes().reshapes(version, br#"{"id":"cus_1","object":"customer"}"#),
+            "{version}"
+        );
     }
 }
 
 #[test]
 fn an_intent_created_in_2020_says_what_it_meant() {
     let form = Form::parse(b"amount=100&currency=eur&expand[]=charges.data.balance_transaction").unwrap();
-    let upgraded = changes().upgrade(Version::OLDEST, "payment_intents.create", &form).unwrap();
+    let upgraded = changes()
+        .upgrade(Version::OLDEST, "POST /v1/payment_intents", &form)
+        .unwrap();
     let expected = b"amount=100&currency=eur&payment_method_types[]=card&capture_method=automatic";
     let print = |form: &Form| {
         let mut bytes = Vec::new();
@@ -93,7 +105,10 @@ fn an_intent_created_in_2020_says_what_it_meant() {
         bytes
     };
     assert_eq!(print(&upgraded.form), print(&Form::parse(expected).unwrap()));
-    assert_eq!(upgraded.expand, [(Preload::ChargesOfIntent, "balance_transaction".to_owned())]);
+    assert_eq!(
+        upgraded.expand,
+        [(Preload::ChargesOfIntent, "balance_transaction".to_owned())]
+    );
 }
 
 #[test]
@@ -101,7 +116,11 @@ fn the_table_has_every_module() {
     let table = changes().markdown();
     for change in super::ALL {
         assert!(table.contains(change.title), "{}", change.title);
-        assert!(!change.title.contains('|') && change.title.ends_with('.'), "{}", change.title);
+        assert!(
+            !change.title.contains('|') && change.title.ends_with('.'),
+            "{}",
+            change.title
+        );
     }
 }
 
@@ -111,12 +130,44 @@ fn any_answer() -> impl Strategy<Value = Value> {
         Just(Value::Null),
         any::<bool>().prop_map(Value::from),
         any::<i64>().prop_map(Value::from),
-        prop::sample::select(vec!["ch_1", "pi_1", "succeeded", "canceled", "expired", "2020-08-27", "2024-04-10"]).prop_map(Value::from),
+        prop::sample::select(vec![
+            "ch_1",
+            "pi_1",
+            "succeeded",
+            "canceled",
+            "expired",
+            "2020-08-27",
+            "2024-04-10"
+        ])
+        .prop_map(Value::from),
     ];
-    let kind = prop::sample::select(vec!["charge", "payment_intent", "setup_intent", "event", "list", "customer", "refund"]);
+    let kind = prop::sample::select(vec![
+        "charge",
+        "payment_intent",
+        "setup_intent",
+        "event",
+        "list",
+        "customer",
+        "refund",
+    ]);
     let field = prop::sample::select(vec![
-        "id", "amount", "amount_captured", "amount_refunded", "api_version", "cancellation_reason", "charges", "data",
-        "disputed", "invoice", "latest_charge", "metadata", "object", "payment_intent", "refunds", "status", "transfer_data",
+        "id",
+        "amount",
+        "amount_captured",
+        "amount_refunded",
+        "api_version",
+        "cancellation_reason",
+        "charges",
+        "data",
+        "disputed",
+        "invoice",
+        "latest_charge",
+        "metadata",
+        "object",
+        "payment_intent",
+        "refunds",
+        "status",
+        "transfer_data",
     ]);
     scalar.prop_recursive(5, 48, 6, move |inner| {
         prop_oneof![
@@ -144,7 +195,7 @@ proptest! {
         let mut it = answer.clone();
         changes().downgrade(version, &mut it, &Loaded::default());
         let text = answer.to_string();
-        if !text.contains("\"event\"") && !changes().touches(version, &text) {
+        if !text.contains("\"event\"") && !changes().reshapes(version, text.as_bytes()) {
             prop_assert_eq!(&it, &answer);
         }
         changes().needs(version, &answer, &loaded);

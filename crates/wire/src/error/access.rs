@@ -17,12 +17,19 @@ impl ApiError {
 
     /// A key that nobody has. Rendered without a request: the original assigns it no id.
     pub fn invalid_api_key(key: &str) -> Self {
-        denied(StatusCode::UNAUTHORIZED, format!("Invalid API Key provided: {}", mask_key(key)))
+        denied(
+            StatusCode::UNAUTHORIZED,
+            format!("Invalid API Key provided: {}", mask_key(key)),
+        )
     }
 
     /// A key that was rolled.
     pub fn expired_api_key(key: &str) -> Self {
-        denied(StatusCode::UNAUTHORIZED, format!("Expired API Key provided: {}", mask_key(key))).code("api_key_expired")
+        denied(
+            StatusCode::UNAUTHORIZED,
+            format!("Expired API Key provided: {}", mask_key(key)),
+        )
+        .code("api_key_expired")
     }
 
     /// A publishable key where only a secret one may go.

@@ -19,7 +19,9 @@ impl ApiError {
     }
 
     pub fn parameter_missing(param: impl Display) -> Self {
-        Self::invalid(format!("Missing required param: {param}.")).code("parameter_missing").param(param.to_string())
+        Self::invalid(format!("Missing required param: {param}."))
+            .code("parameter_missing")
+            .param(param.to_string())
     }
 
     /// All unknown parameters of a request, in the order they came; the first becomes `param`.
@@ -73,12 +75,16 @@ impl ApiError {
 
     /// `least` as people write it, with the currency: `$0.50 usd`.
     pub fn amount_too_small(least: impl Display) -> Self {
-        Self::refused(format!("Amount must be at least {least}")).code("amount_too_small").param("amount")
+        Self::refused(format!("Amount must be at least {least}"))
+            .code("amount_too_small")
+            .param("amount")
     }
 
     /// `most` as people write it: `$999,999.99`.
     pub fn amount_too_large(most: impl Display) -> Self {
-        Self::refused(format!("Amount must be no more than {most}")).code("amount_too_large").param("amount")
+        Self::refused(format!("Amount must be no more than {most}"))
+            .code("amount_too_large")
+            .param("amount")
     }
 
     /// A hash or an array where text is due; `json` shows it.
@@ -88,8 +94,10 @@ impl ApiError {
 
     pub fn string_too_long(param: impl Display, value: &str, chars_max: u32) -> Self {
         let start: String = value.chars().take(10).collect();
-        Self::invalid(format!("Invalid string: {start}...; must be at most {chars_max} characters"))
-            .param(param.to_string())
+        Self::invalid(format!(
+            "Invalid string: {start}...; must be at most {chars_max} characters"
+        ))
+        .param(param.to_string())
     }
 
     pub fn invalid_object(param: impl Display) -> Self {
@@ -123,8 +131,11 @@ impl ApiError {
     }
 
     pub fn parameters_exclusive(params: &[&str]) -> Self {
-        Self::refused(format!("You may only specify one of these parameters: {}.", params.join(", ")))
-            .code("parameters_exclusive")
+        Self::refused(format!(
+            "You may only specify one of these parameters: {}.",
+            params.join(", ")
+        ))
+        .code("parameters_exclusive")
     }
 
     pub fn metadata_value_too_long(param: impl Display, value: &str, chars: usize) -> Self {
@@ -146,8 +157,10 @@ impl ApiError {
     }
 
     pub fn metadata_too_many_keys(param: impl Display, keys: usize) -> Self {
-        Self::invalid(format!("Metadata can have up to 50 keys, but you passed in {keys} keys."))
-            .param(param.to_string())
+        Self::invalid(format!(
+            "Metadata can have up to 50 keys, but you passed in {keys} keys."
+        ))
+        .param(param.to_string())
     }
 
     /// A path of `expand` that leads nowhere. On lists, where `data.` was forgotten, the message says so.
@@ -161,8 +174,11 @@ impl ApiError {
     }
 
     pub fn expand_too_deep(path: &str) -> Self {
-        Self::invalid(format!("You cannot expand more than 4 levels of a property. Property: {}", echo(path)))
-            .param("expand")
+        Self::invalid(format!(
+            "You cannot expand more than 4 levels of a property. Property: {}",
+            echo(path)
+        ))
+        .param("expand")
     }
 
     pub fn both_cursors() -> Self {
@@ -187,7 +203,9 @@ impl From<FormError> for ApiError {
 }
 
 fn integer(param: impl Display, message: String) -> ApiError {
-    ApiError::invalid(message).code("parameter_invalid_integer").param(param.to_string())
+    ApiError::invalid(message)
+        .code("parameter_invalid_integer")
+        .param(param.to_string())
 }
 
 /// `a`, `one of a or b`, `one of a, b, or c`.

@@ -54,14 +54,21 @@ struct Body<'a> {
 impl ApiError {
     /// The reply's body. `None` for a caller who has no account yet, whose error carries no link.
     pub fn to_json(&self, request: Option<Request<'_>>) -> String {
-        let error = Body { request_log_url: request.map(log_url), ..body(&self.0) };
+        let error = Body {
+            request_log_url: request.map(log_url),
+            ..body(&self.0)
+        };
         serde_json::to_string(&Envelope { error }).expect("text and raw JSON always serialize")
     }
 
     /// The error as an intent keeps it in `last_payment_error` or `last_setup_error`: without the intent itself and
     /// without the link to the request.
     pub fn to_last_error(&self) -> Box<RawValue> {
-        let error = Body { payment_intent: None, setup_intent: None, ..body(&self.0) };
+        let error = Body {
+            payment_intent: None,
+            setup_intent: None,
+            ..body(&self.0)
+        };
         serde_json::value::to_raw_value(&error).expect("text and raw JSON always serialize")
     }
 }
@@ -92,5 +99,8 @@ fn doc_url(code: &str) -> String {
 
 fn log_url(request: Request<'_>) -> String {
     let mode = if request.livemode { "" } else { "/test" };
-    format!("https://dashboard.stripe.com/{}{mode}/workbench/logs?object={}", request.account, request.id)
+    format!(
+        "https://dashboard.stripe.com/{}{mode}/workbench/logs?object={}",
+        request.account, request.id
+    )
 }

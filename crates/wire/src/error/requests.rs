@@ -88,14 +88,24 @@ impl ApiError {
 
     /// The server failed. Says nothing of why: that belongs into the log, once, where it is handled.
     pub fn internal() -> Self {
-        Self::new(StatusCode::INTERNAL_SERVER_ERROR, Kind::Api, Replay::Stored, "An unknown error occurred")
+        Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            Kind::Api,
+            Replay::Stored,
+            "An unknown error occurred",
+        )
     }
 }
 
 fn missing(status: StatusCode, word: &str, param: &str, id: &str, hint: &str) -> ApiError {
-    ApiError::new(status, Kind::InvalidRequest, Replay::Stored, format!("No such {word}: '{id}'{hint}"))
-        .code("resource_missing")
-        .param(param)
+    ApiError::new(
+        status,
+        Kind::InvalidRequest,
+        Replay::Stored,
+        format!("No such {word}: '{id}'{hint}"),
+    )
+    .code("resource_missing")
+    .param(param)
 }
 
 /// How messages call an object. Two differ from the object's name.

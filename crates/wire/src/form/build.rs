@@ -24,8 +24,16 @@ struct Builder<'t> {
 
 pub(super) fn build(decoded: &Decoded) -> Result<Vec<Slot>, FormError> {
     let mut slots = Vec::with_capacity(decoded.pairs.len() * 2 + 1);
-    slots.push(Slot { name: Span::EMPTY, next: NONE, content: Content::Map(Chain::EMPTY) });
-    let mut builder = Builder { text: &decoded.text, slots, index: HashMap::new() };
+    slots.push(Slot {
+        name: Span::EMPTY,
+        next: NONE,
+        content: Content::Map(Chain::EMPTY),
+    });
+    let mut builder = Builder {
+        text: &decoded.text,
+        slots,
+        index: HashMap::new(),
+    };
     let mut path = Vec::with_capacity(8);
     for pair in &decoded.pairs {
         split(pair.name, &decoded.text, &mut path)?;
@@ -42,7 +50,10 @@ fn split(name: Span, text: &str, path: &mut Vec<Segment>) -> Result<(), FormErro
         path.push(Segment::Name(name));
         return Ok(());
     };
-    path.push(Segment::Name(Span { start: name.start, end: name.start + open as u32 }));
+    path.push(Segment::Name(Span {
+        start: name.start,
+        end: name.start + open as u32,
+    }));
     let mut start = name.start + open as u32 + 1;
     let mut unclosed = 0usize;
     for part in whole[open + 1..].split('[') {
@@ -55,7 +66,14 @@ fn split(name: Span, text: &str, path: &mut Vec<Segment>) -> Result<(), FormErro
             return Ok(());
         }
         unclosed -= closed;
-        push(inner, Span { start, end: start + inner.len() as u32 }, path);
+        push(
+            inner,
+            Span {
+                start,
+                end: start + inner.len() as u32,
+            },
+            path,
+        );
         if path.len() > DEPTH_MAX {
             return Err(FormError::TooDeep);
         }
@@ -83,7 +101,11 @@ fn push(inner: &str, span: Span, path: &mut Vec<Segment>) {
 }
 
 impl Chain {
-    const EMPTY: Self = Self { first: NONE, last: NONE, len: 0 };
+    const EMPTY: Self = Self {
+        first: NONE,
+        last: NONE,
+        len: 0,
+    };
 }
 
 impl<'t> Builder<'t> {
@@ -172,12 +194,23 @@ impl<'t> Builder<'t> {
     fn link(&mut self, chain: Chain, name: Span) -> (u32, Chain) {
         // At most PAIRS_MAX paths of DEPTH_MAX segments: far below what 32 bits hold.
         let child = self.slots.len() as u32;
-        self.slots.push(Slot { name, next: NONE, content: Content::Fresh });
+        self.slots.push(Slot {
+            name,
+            next: NONE,
+            content: Content::Fresh,
+        });
         let first = if chain.len == 0 { child } else { chain.first };
         if chain.len > 0 {
             self.slots[chain.last as usize].next = child;
         }
-        (child, Chain { first, last: child, len: chain.len + 1 })
+        (
+            child,
+            Chain {
+                first,
+                last: child,
+                len: chain.len + 1,
+            },
+        )
     }
 
     /// Keeps the index of a large map: all of its children when it becomes large, then each new one.

@@ -55,7 +55,10 @@ fn append(piece: &[u8], separator: u8, out: &mut Vec<u8>) -> Result<Span, FormEr
     let end = out.len();
     out.push(separator);
     // The input is at most INPUT_BYTES_MAX and decoding never makes it longer than twice that.
-    Ok(Span { start: start as u32, end: end as u32 })
+    Ok(Span {
+        start: start as u32,
+        end: end as u32,
+    })
 }
 
 fn unescape(piece: &[u8], out: &mut Vec<u8>) -> Result<(), FormError> {

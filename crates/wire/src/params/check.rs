@@ -26,7 +26,12 @@ impl Table {
     /// of 500 characters; an empty value removes its key.
     pub fn check(&self, form: &Form, version: &str) -> Result<Params, ApiError> {
         let date = version.get(..10).unwrap_or(version);
-        let mut check = Check { date, unknown: Vec::new(), wrong: None, missing: None };
+        let mut check = Check {
+            date,
+            unknown: Vec::new(),
+            wrong: None,
+            missing: None,
+        };
         let params = check.hash(self.root, form.entries(), None);
         if !check.unknown.is_empty() {
             return Err(ApiError::parameters_unknown(&check.unknown));
@@ -70,14 +75,21 @@ impl Check<'_> {
     fn hash(&mut self, shape: &'static Shape, entries: Children<'_>, parent: Option<&Path<'_>>) -> Params {
         let mut params = Params::with_capacity(shape, entries.len().min(shape.params().len()));
         for (name, node) in entries {
-            let path = Path { parent, name: Name::Text(name) };
+            let path = Path {
+                parent,
+                name: Name::Text(name),
+            };
             let Some(param) = shape.param(name).filter(|param| self.knows(param)) else {
                 if self.unknown.len() < UNKNOWN_MAX {
                     self.unknown.push(path.to_string());
                 }
                 continue;
             };
-            let rule = Rule { kind: &param.kind, clearable: param.clearable, chars_max: param.chars_max };
+            let rule = Rule {
+                kind: &param.kind,
+                clearable: param.clearable,
+                chars_max: param.chars_max,
+            };
             // After an error only unknown parameters still matter, but those are in here too.
             if let Some(value) = self.value(rule, node, &path) {
                 params.push(param, value);
@@ -85,7 +97,10 @@ impl Check<'_> {
         }
         for param in shape.required() {
             if self.missing.is_none() && self.wrong.is_none() && !params.has(param.name) {
-                let path = Path { parent, name: Name::Text(param.name) };
+                let path = Path {
+                    parent,
+                    name: Name::Text(param.name),
+                };
                 self.missing = Some(ApiError::parameter_missing(path));
             }
         }
@@ -122,7 +137,9 @@ impl Check<'_> {
     fn scalar(&mut self, rule: Rule, text: &str, path: &Path<'_>) -> Option<Value> {
         match rule.kind {
             Kind::Integer | Kind::Timestamp => self.integer(text, path).map(Value::Int),
-            Kind::Range => self.integer(text, path).map(|value| Value::Range(Range { min: value, max: value })),
+            Kind::Range => self
+                .integer(text, path)
+                .map(|value| Value::Range(Range { min: value, max: value })),
             Kind::Boolean => match boolean(text) {
                 Some(value) => Some(value),
                 None => self.wrong(|| ApiError::invalid_boolean(path, text)),
@@ -175,8 +192,19 @@ impl Check<'_> {
         };
         let mut values = Vec::with_capacity(items.len());
         for (i, node) in items {
-            let path = Path { parent: Some(path), name: Name::Index(i) };
-            values.extend(self.value(Rule { kind: item, clearable: false, chars_max: STRING_CHARS_MAX }, node, &path));
+            let path = Path {
+                parent: Some(path),
+                name: Name::Index(i),
+            };
+            values.extend(self.value(
+                Rule {
+                    kind: item,
+                    clearable: false,
+                    chars_max: STRING_CHARS_MAX,
+                },
+                node,
+                &path,
+            ));
         }
         Some(Value::List(values))
     }
@@ -184,8 +212,15 @@ impl Check<'_> {
     fn map(&mut self, kind: &'static Kind, entries: Children<'_>, path: &Path<'_>) -> Option<Value> {
         let mut values = Vec::with_capacity(entries.len());
         for (name, node) in entries {
-            let path = Path { parent: Some(path), name: Name::Text(name) };
-            let rule = Rule { kind, clearable: true, chars_max: STRING_CHARS_MAX };
+            let path = Path {
+                parent: Some(path),
+                name: Name::Text(name),
+            };
+            let rule = Rule {
+                kind,
+                clearable: true,
+                chars_max: STRING_CHARS_MAX,
+            };
             values.extend(self.value(rule, node, &path).map(|value| (name.into(), value)));
         }
         Some(Value::Map(values))
@@ -198,16 +233,25 @@ impl Check<'_> {
             return self.wrong(|| ApiError::metadata_too_many_keys(path, keys));
         }
         for (key, node) in entries {
-            let path = Path { parent: Some(path), name: Name::Text(key) };
+            let path = Path {
+                parent: Some(path),
+                name: Name::Text(key),
+            };
             let key_chars = chars_above(key, METADATA_KEY_CHARS_MAX);
             if let Some(chars) = key_chars {
                 return self.wrong(|| ApiError::metadata_key_too_long(path, key, chars));
             }
-            let Node::Text(value) = node else { return self.no_scalar(&node, &path) };
+            let Node::Text(value) = node else {
+                return self.no_scalar(&node, &path);
+            };
             if let Some(chars) = chars_above(value, METADATA_VALUE_CHARS_MAX) {
                 return self.wrong(|| ApiError::metadata_value_too_long(path, value, chars));
             }
-            let value = if value.is_empty() { Value::Clear } else { Value::Text(value.into()) };
+            let value = if value.is_empty() {
+                Value::Clear
+            } else {
+                Value::Text(value.into())
+            };
             values.push((key.into(), value));
         }
         Some(Value::Map(values))
@@ -216,7 +260,10 @@ impl Check<'_> {
     fn range(&mut self, entries: Children<'_>, path: &Path<'_>) -> Option<Value> {
         let mut range = Range::ALL;
         for (name, node) in entries {
-            let path = Path { parent: Some(path), name: Name::Text(name) };
+            let path = Path {
+                parent: Some(path),
+                name: Name::Text(name),
+            };
             let bound: fn(&mut Range, i64) = match name {
                 "gt" => |range, value| range.min = range.min.max(value.saturating_add(1)),
                 "gte" => |range, value| range.min = range.min.max(value),

@@ -20,9 +20,16 @@ struct Reader {
 }
 
 pub(super) fn table(text: &'static str, fragments: Fragments) -> Result<Table, ParseError> {
-    let title = text.lines().find_map(|line| line.strip_prefix('#')).unwrap_or_default().trim();
+    let title = text
+        .lines()
+        .find_map(|line| line.strip_prefix('#'))
+        .unwrap_or_default()
+        .trim();
     let params = Reader { fragments, includes: 0 }.file(text)?;
-    Ok(Table { title, root: leak(Shape::new(params)) })
+    Ok(Table {
+        title,
+        root: leak(Shape::new(params)),
+    })
 }
 
 impl Reader {
@@ -49,7 +56,11 @@ impl Reader {
         let mut names: Vec<_> = params.iter().map(|param| param.name).collect();
         names.sort_unstable();
         match names.windows(2).find(|pair| pair[0] == pair[1]) {
-            Some(pair) => Err(ParseError { line: 0, problem: "a name twice in one hash", text: pair[0].to_owned() }),
+            Some(pair) => Err(ParseError {
+                line: 0,
+                problem: "a name twice in one hash",
+                text: pair[0].to_owned(),
+            }),
             None => Ok(params),
         }
     }
@@ -58,20 +69,31 @@ impl Reader {
         if self.includes == INCLUDES_MAX {
             return Err(line.error("a fragment that includes itself"));
         }
-        let deeper = Self { includes: self.includes + 1, ..self };
+        let deeper = Self {
+            includes: self.includes + 1,
+            ..self
+        };
         deeper.file(self.fragment(line, name)?)
     }
 
     fn fragment(self, line: &Line, name: &str) -> Result<&'static str, ParseError> {
         let found = self.fragments.iter().find(|(known, _)| *known == name);
-        found.map(|(_, text)| *text).ok_or_else(|| line.error("no such fragment"))
+        found
+            .map(|(_, text)| *text)
+            .ok_or_else(|| line.error("no such fragment"))
     }
 
     fn param(self, line: &Line, inner: &[Line]) -> Result<Param, ParseError> {
         let mut words: Vec<&'static str> = line.text.split_whitespace().collect();
         let name = words.remove(0);
-        let mut param =
-            Param { name, kind: Kind::String, required: false, clearable: false, until: None, chars_max: CHARS_MAX };
+        let mut param = Param {
+            name,
+            kind: Kind::String,
+            required: false,
+            clearable: false,
+            until: None,
+            chars_max: CHARS_MAX,
+        };
         while let Some(flag) = words.pop() {
             match flag.split_once('=').unwrap_or((flag, "")) {
                 ("required", "") => param.required = true,
@@ -134,7 +156,11 @@ fn lines(text: &'static str) -> Result<Vec<Line>, ParseError> {
         if text.is_empty() {
             continue;
         }
-        let line = Line { number: i + 1, depth: indent / 2, text: text.trim_start() };
+        let line = Line {
+            number: i + 1,
+            depth: indent / 2,
+            text: text.trim_start(),
+        };
         if indent % 2 == 1 || text[..indent].contains('\t') {
             return Err(line.error("indented by other than two spaces"));
         }
@@ -145,7 +171,11 @@ fn lines(text: &'static str) -> Result<Vec<Line>, ParseError> {
 
 impl Line {
     fn error(&self, problem: &'static str) -> ParseError {
-        ParseError { line: self.number, problem, text: self.text.to_owned() }
+        ParseError {
+            line: self.number,
+            problem,
+            text: self.text.to_owned(),
+        }
     }
 }
 

@@ -49,7 +49,10 @@ pub enum Field<T> {
 pub struct MetadataEdit<'a>(&'a [(Box<str>, Value)]);
 
 impl Range {
-    pub const ALL: Self = Self { min: i64::MIN, max: i64::MAX };
+    pub const ALL: Self = Self {
+        min: i64::MIN,
+        max: i64::MAX,
+    };
 
     pub fn contains(self, value: i64) -> bool {
         self.min <= value && value <= self.max
@@ -96,30 +99,53 @@ impl Value {
     }
 
     pub fn as_int(&self) -> Option<i64> {
-        if let Self::Int(value) = self { Some(*value) } else { None }
+        if let Self::Int(value) = self {
+            Some(*value)
+        } else {
+            None
+        }
     }
 
     pub fn as_bool(&self) -> Option<bool> {
-        if let Self::Bool(value) = self { Some(*value) } else { None }
+        if let Self::Bool(value) = self {
+            Some(*value)
+        } else {
+            None
+        }
     }
 
     pub fn as_hash(&self) -> Option<&Params> {
-        if let Self::Hash(params) = self { Some(params) } else { None }
+        if let Self::Hash(params) = self {
+            Some(params)
+        } else {
+            None
+        }
     }
 }
 
 impl Params {
     /// No parameters at all.
     pub fn empty(shape: &'static Shape) -> Self {
-        Self { shape, entries: Vec::new() }
+        Self {
+            shape,
+            entries: Vec::new(),
+        }
     }
 
     pub(super) fn with_capacity(shape: &'static Shape, entries: usize) -> Self {
-        Self { shape, entries: Vec::with_capacity(entries) }
+        Self {
+            shape,
+            entries: Vec::with_capacity(entries),
+        }
     }
 
     pub(super) fn push(&mut self, param: &'static Param, value: Value) {
         self.entries.push((param, value));
+    }
+
+    /// Whether the table has a parameter of this name: for what serves many operations.
+    pub fn knows(&self, name: &str) -> bool {
+        self.shape.param(name).is_some()
     }
 
     /// Whether it was sent, be it empty.
@@ -134,7 +160,10 @@ impl Params {
 
     pub fn get(&self, name: &str) -> Option<&Value> {
         debug_assert!(self.shape.param(name).is_some(), "the table has no parameter {name}");
-        self.entries.iter().find(|(param, _)| param.name == name).map(|(_, value)| value)
+        self.entries
+            .iter()
+            .find(|(param, _)| param.name == name)
+            .map(|(_, value)| value)
     }
 
     /// What was sent, in that order.
@@ -160,7 +189,11 @@ impl Params {
     }
 
     pub fn range(&self, name: &str) -> Option<Range> {
-        if let Value::Range(range) = self.get(name)? { Some(*range) } else { None }
+        if let Value::Range(range) = self.get(name)? {
+            Some(*range)
+        } else {
+            None
+        }
     }
 
     /// An array; empty if it was sent empty.
@@ -185,7 +218,11 @@ impl Params {
 
     /// A map with names of the client's choice.
     pub fn map(&self, name: &str) -> Option<&[(Box<str>, Value)]> {
-        if let Value::Map(entries) = self.get(name)? { Some(entries) } else { None }
+        if let Value::Map(entries) = self.get(name)? {
+            Some(entries)
+        } else {
+            None
+        }
     }
 
     pub fn change_text(&self, name: &str) -> Field<&str> {
@@ -211,12 +248,23 @@ impl Params {
 
     /// `Clear` removes all keys; `Set` holds the keys to set and to remove.
     pub fn change_metadata(&self, name: &str) -> Field<MetadataEdit<'_>> {
-        self.change(name, |value| if let Value::Map(entries) = value { Some(MetadataEdit(entries)) } else { None })
+        self.change(name, |value| {
+            if let Value::Map(entries) = value {
+                Some(MetadataEdit(entries))
+            } else {
+                None
+            }
+        })
     }
 
     /// As JSON, for hashes that are stored as they were given: unset is null, names are in the order they came.
     pub fn to_json(&self) -> Json {
-        Json::Object(self.entries.iter().map(|(param, value)| (param.name.to_owned(), json(value, &param.kind))).collect())
+        Json::Object(
+            self.entries
+                .iter()
+                .map(|(param, value)| (param.name.to_owned(), json(value, &param.kind)))
+                .collect(),
+        )
     }
 
     fn change<'a, T>(&'a self, name: &str, read: impl FnOnce(&'a Value) -> Option<T>) -> Field<T> {
@@ -275,12 +323,17 @@ fn json(value: &Value, kind: &Kind) -> Json {
         (Value::Int(value), _) => Json::from(*value),
         (Value::Bool(value), _) => Json::from(*value),
         (Value::Range(range), _) => serde_json::json!({ "gte": range.min, "lte": range.max }),
-        (Value::List(items), Kind::List(item) | Kind::Map(item)) => items.iter().map(|value| json(value, item)).collect(),
+        (Value::List(items), Kind::List(item) | Kind::Map(item)) => {
+            items.iter().map(|value| json(value, item)).collect()
+        }
         (Value::List(items), _) => items.iter().map(|value| json(value, kind)).collect(),
         (Value::Hash(params), _) => params.to_json(),
         (Value::Map(entries), kind) => {
             let inner = if let Kind::Map(inner) = kind { inner } else { kind };
-            entries.iter().map(|(name, value)| (name.to_string(), json(value, inner))).collect()
+            entries
+                .iter()
+                .map(|(name, value)| (name.to_string(), json(value, inner)))
+                .collect()
         }
     }
 }

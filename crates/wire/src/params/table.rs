@@ -104,7 +104,11 @@ impl Shape {
         let required = positions.clone().filter(|&i| params[usize::from(i)].required).collect();
         let mut by_name: Vec<u16> = positions.collect();
         by_name.sort_unstable_by_key(|&i| params[usize::from(i)].name);
-        Self { params, by_name, required }
+        Self {
+            params,
+            by_name,
+            required,
+        }
     }
 
     /// All parameters, in the order of the file.
@@ -113,7 +117,10 @@ impl Shape {
     }
 
     pub fn param(&self, name: &str) -> Option<&Param> {
-        let at = self.by_name.binary_search_by(|&i| self.params[usize::from(i)].name.cmp(name)).ok()?;
+        let at = self
+            .by_name
+            .binary_search_by(|&i| self.params[usize::from(i)].name.cmp(name))
+            .ok()?;
         Some(&self.params[usize::from(self.by_name[at])])
     }
 

@@ -28,8 +28,11 @@ pub enum RequestChange {
     Same,
     /// A parameter that the operation's table marks `until=` this version; nothing is left to do here.
     Table,
-    /// Called for these operations (`payment_intents.create`), or for all if the list is empty.
-    Upgrade { operations: &'static [&'static str], apply: fn(&mut OlderRequest<'_>) },
+    /// Called for these operations (`POST /v1/refunds`), or for all if the list is empty.
+    Upgrade {
+        operations: &'static [&'static str],
+        apply: fn(&mut OlderRequest<'_>),
+    },
 }
 
 /// What must happen to an answer before a client of an older version sees it.
@@ -37,7 +40,10 @@ pub enum ResponseChange {
     Same,
     Downgrade(fn(&mut Object)),
     /// The older shape shows what the newest does not hold: `needs` says what to load for this object, if anything.
-    DowngradeWith { needs: fn(&Object) -> Option<Need>, apply: fn(&mut Object, &View<'_>) },
+    DowngradeWith {
+        needs: fn(&Object) -> Option<Need>,
+        apply: fn(&mut Object, &View<'_>),
+    },
 }
 
 /// What an older shape shows and the newest does not hold.
@@ -60,6 +66,15 @@ pub struct Need {
 }
 
 impl Preload {
+    /// The `object` of what is loaded.
+    pub fn object(self) -> &'static str {
+        match self {
+            Preload::ChargesOfIntent => "charge",
+            Preload::RefundsOfCharge => "refund",
+            Preload::Intent => "payment_intent",
+        }
+    }
+
     /// Whether what is loaded is shown, and so must itself be turned into the older shape.
     pub(super) fn shown(self) -> bool {
         match self {

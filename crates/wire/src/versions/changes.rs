@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::change::{Change, Need, Object, RequestChange, ResponseChange};
+use super::load::Loader;
 use super::loaded::Loaded;
 use super::request::{OlderRequest, Upgraded};
 use super::version::Version;
@@ -12,9 +13,11 @@ use crate::form::{Form, FormError};
 const DEPTH_MAX: usize = 48;
 
 /// Every breaking change of the API that the product undoes.
+#[derive(Clone, Default)]
 pub struct Changes {
     /// Newest first.
     newest_first: Vec<&'static Change>,
+    pub(super) loader: Option<Loader>,
 }
 
 impl Changes {
@@ -23,10 +26,23 @@ impl Changes {
         let mut newest_first: Vec<_> = changes.into_iter().collect();
         newest_first.reverse();
         newest_first.sort_by(|a, b| b.version.cmp(&a.version));
-        Self { newest_first }
+        Self {
+            newest_first,
+            loader: None,
+        }
+    }
+
+    /// Says how to find what older versions show besides the answer. Without it they are not shown.
+    pub fn with_loader(self, loader: Loader) -> Self {
+        Self {
+            loader: Some(loader),
+            ..self
+        }
     }
 
     /// The request as the newest version would have it. Costs nothing unless the operation changed since `version`.
+    ///
+    /// An operation is named by its route: `POST /v1/refunds/{id}`.
     pub fn upgrade<'f>(&self, version: Version, operation: &'f str, form: &'f Form) -> Result<Upgraded<'f>, FormError> {
         let mut request = OlderRequest::new(operation, form);
         for change in self.since(version).iter().rev() {
@@ -44,24 +60,30 @@ impl Changes {
 
     /// Whether the answer, as text, may differ for this version. If not, it can be sent as it is.
     ///
-    /// May say yes for nothing, never no for something. An event's own version counts, so for events ask even when the
-    /// request's version is the newest; for everything else that is answered before the text is looked at.
-    pub fn touches(&self, version: Version, answer: &str) -> bool {
+    /// May say yes for nothing, never no for something. An event's own version counts, so ask even when the request's
+    /// version is the newest: for everything else that is answered at a glance.
+    pub fn reshapes(&self, version: Version, answer: &[u8]) -> bool {
         let changes = self.since(version);
         if !may_hold_events(answer) && !alters(changes) {
             return false;
         }
+        let Ok(answer) = std::str::from_utf8(answer) else {
+            return true;
+        };
         answer.match_indices(OBJECT).any(|(at, _)| {
             let rest = &answer[at + OBJECT.len()..];
             match quoted(rest) {
                 Some("event") => alters(self.since(event_version(rest))),
-                Some(name) => changes.iter().any(|change| change.object == name && change.alters_answers()),
+                Some(name) => changes
+                    .iter()
+                    .any(|change| change.object == name && change.alters_answers()),
                 None => false,
             }
         })
     }
 
     /// What must still be loaded before [`downgrade`](Self::downgrade): load, put into `loaded`, ask again until none.
+    /// [`load`](Self::load) does so for a request.
     pub fn needs(&self, version: Version, answer: &Value, loaded: &Loaded) -> Vec<Need> {
         let mut needs = Vec::new();
         let mut ask = |changes: &[&'static Change], object: &Object| {
@@ -97,7 +119,14 @@ impl Changes {
         &self.newest_first[..len]
     }
 
-    fn walk(&self, changes: &[&'static Change], value: &mut Value, loaded: &Loaded, open: &mut Vec<Need>, depth: usize) {
+    fn walk(
+        &self,
+        changes: &[&'static Change],
+        value: &mut Value,
+        loaded: &Loaded,
+        open: &mut Vec<Need>,
+        depth: usize,
+    ) {
         let Some(depth) = depth.checked_sub(1) else { return };
         match value {
             Value::Array(items) => {
@@ -122,7 +151,9 @@ impl Changes {
 
     /// Applies what changed for this object. What is shown of `loaded` stays open while its children are walked.
     fn apply(&self, changes: &[&'static Change], object: &mut Object, loaded: &Loaded, open: &mut Vec<Need>) {
-        let Some(name) = object.get("object").and_then(Value::as_str).map(str::to_owned) else { return };
+        let Some(name) = object.get("object").and_then(Value::as_str).map(str::to_owned) else {
+            return;
+        };
         let mut shown = Vec::new();
         for change in changes.iter().filter(|change| change.object == name) {
             match &change.response {
@@ -163,7 +194,10 @@ impl Changes {
         if object.get("object").and_then(Value::as_str) != Some("event") {
             return changes;
         }
-        let version = object.get("api_version").and_then(Value::as_str).and_then(|text| Version::parse(text).ok());
+        let version = object
+            .get("api_version")
+            .and_then(Value::as_str)
+            .and_then(Version::parse);
         self.since(version.unwrap_or(Version::NEWEST))
     }
 }
@@ -176,7 +210,10 @@ fn alters(changes: &[&'static Change]) -> bool {
 
 fn applicable<'a>(changes: &'a [&'static Change], object: &'a Object) -> impl Iterator<Item = &'static Change> + 'a {
     let name = object.get("object").and_then(Value::as_str);
-    changes.iter().copied().filter(move |change| Some(change.object) == name)
+    changes
+        .iter()
+        .copied()
+        .filter(move |change| Some(change.object) == name)
 }
 
 fn need_of(change: &Change, object: &Object) -> Option<Need> {
@@ -192,10 +229,10 @@ fn enters(name: &str) -> bool {
 }
 
 /// An event, or a list of events, says so at its beginning.
-fn may_hold_events(answer: &str) -> bool {
+fn may_hold_events(answer: &[u8]) -> bool {
     const BEGINNING: usize = 256;
     const EVENT: &[u8] = b"\"event\"";
-    let beginning = &answer.as_bytes()[..answer.len().min(BEGINNING)];
+    let beginning = &answer[..answer.len().min(BEGINNING)];
     beginning.windows(EVENT.len()).any(|window| window == EVENT)
 }
 
@@ -210,6 +247,6 @@ fn event_version(rest: &str) -> Version {
     const NAME: &str = "\"api_version\":";
     rest.find(NAME)
         .and_then(|at| quoted(&rest[at + NAME.len()..]))
-        .and_then(|text| Version::parse(text).ok())
+        .and_then(Version::parse)
         .unwrap_or(Version::NEWEST)
 }

@@ -12,7 +12,9 @@ pub fn add(object: &mut Object, name: &str, value: impl Into<Value>) {
     if object.contains_key(name) {
         return;
     }
-    let place = object.keys().position(|key| key != "id" && key != "object" && key.as_str() > name);
+    let place = object
+        .keys()
+        .position(|key| key != "id" && key != "object" && key.as_str() > name);
     object.shift_insert(place.unwrap_or(object.len()), name.to_owned(), value.into());
 }
 
@@ -62,13 +64,19 @@ mod tests {
         add(&mut it, "a", 3);
         add(&mut it, "e", 4);
         add(&mut it, "b", 5);
-        assert_eq!(Value::Object(it).to_string(), r#"{"id":"1","object":"x","a":3,"b":1,"c":null,"d":2,"e":4}"#);
+        assert_eq!(
+            Value::Object(it).to_string(),
+            r#"{"id":"1","object":"x","a":3,"b":1,"c":null,"d":2,"e":4}"#
+        );
     }
 
     #[test]
     fn a_link_is_read_expanded_or_not() {
         let it = object(json!({ "a": "x_1", "b": { "id": "x_2" }, "c": null }));
-        assert_eq!([link(&it, "a"), link(&it, "b"), link(&it, "c"), link(&it, "d")], [Some("x_1"), Some("x_2"), None, None]);
+        assert_eq!(
+            [link(&it, "a"), link(&it, "b"), link(&it, "c"), link(&it, "d")],
+            [Some("x_1"), Some("x_2"), None, None]
+        );
     }
 
     #[test]

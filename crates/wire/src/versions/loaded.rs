@@ -30,7 +30,10 @@ impl Loaded {
 
     /// Those that become part of an answer.
     pub(super) fn shown(&self) -> impl Iterator<Item = &Value> {
-        self.found.iter().filter(|(need, _)| need.preload.shown()).flat_map(|(_, objects)| objects)
+        self.found
+            .iter()
+            .filter(|(need, _)| need.preload.shown())
+            .flat_map(|(_, objects)| objects)
     }
 
     pub(super) fn view<'a>(&'a self, open: &'a [Need]) -> View<'a> {
@@ -43,7 +46,10 @@ impl<'a> View<'a> {
     ///
     /// The second keeps an expanded link from nesting without end: the charges of an intent of one of its charges.
     pub fn get(&self, preload: Preload, id: &str) -> Option<&'a [Value]> {
-        let need = Need { preload, id: id.to_owned() };
+        let need = Need {
+            preload,
+            id: id.to_owned(),
+        };
         if self.open.contains(&need) {
             return None;
         }

@@ -7,7 +7,7 @@
 //!
 //! ```text
 //! request  2022-11-15 ──▶ 2023-08-16 ──▶ 2024-04-10 ──▶ newest        Changes::upgrade
-//! answer   2022-11-15 ◀── 2023-08-16 ◀── 2024-04-10 ◀── newest        Changes::touches, needs, downgrade
+//! answer   2022-11-15 ◀── 2023-08-16 ◀── 2024-04-10 ◀── newest        Changes::reshapes, load, downgrade
 //! ```
 //!
 //! Only breaking changes are undone. A field that was merely added is shown to every version, and a new enum value too:
@@ -17,11 +17,12 @@
 //! in an error. An event keeps the version it was made for, whatever the request asks: its `data.object` is converted
 //! to the event's own `api_version`. `metadata` is never entered, for its keys are the client's.
 //!
-//! Most answers need nothing: [`Changes::touches`] looks at the stored text and says so without parsing it.
+//! Most answers need nothing: [`Changes::reshapes`] looks at the stored text and says so without parsing it.
 
 mod change;
 mod changes;
 pub mod fields;
+mod load;
 mod loaded;
 mod request;
 mod table;
@@ -29,9 +30,10 @@ mod version;
 
 pub use change::{Change, Need, Object, Preload, RequestChange, ResponseChange};
 pub use changes::Changes;
+pub use load::Loader;
 pub use loaded::{Loaded, View};
 pub use request::{Node, OlderRequest, Upgraded};
-pub use version::{UnknownVersion, Version};
+pub use version::Version;
 
 #[cfg(test)]
 mod tests;

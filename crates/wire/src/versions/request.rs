@@ -33,10 +33,15 @@ pub struct Upgraded<'f> {
 
 impl<'f> OlderRequest<'f> {
     pub(super) fn new(operation: &'f str, form: &'f Form) -> Self {
-        Self { operation, form, copy: None, expand: Vec::new() }
+        Self {
+            operation,
+            form,
+            copy: None,
+            expand: Vec::new(),
+        }
     }
 
-    /// `payment_intents.create` and so on.
+    /// `POST /v1/refunds/{id}` and so on.
     pub fn operation(&self) -> &str {
         self.operation
     }
@@ -83,7 +88,11 @@ impl<'f> OlderRequest<'f> {
     /// The paths of `expand`, or nothing if it is no list of texts, which is for the check of parameters to say.
     fn expansions(&self) -> Option<Vec<String>> {
         let items: Vec<Node> = match &self.copy {
-            Some(copy) => items(copy.iter().find(|(name, _)| name == "expand").map(|(_, node)| node.clone())?)?,
+            Some(copy) => items(
+                copy.iter()
+                    .find(|(name, _)| name == "expand")
+                    .map(|(_, node)| node.clone())?,
+            )?,
             None => items(Node::from(&self.form.entries().find(|(name, _)| *name == "expand")?.1))?,
         };
         items
@@ -97,7 +106,11 @@ impl<'f> OlderRequest<'f> {
 
     fn copy(&mut self) -> &mut Vec<(String, Node)> {
         let form = self.form;
-        self.copy.get_or_insert_with(|| form.entries().map(|(name, node)| (name.to_owned(), Node::from(&node))).collect())
+        self.copy.get_or_insert_with(|| {
+            form.entries()
+                .map(|(name, node)| (name.to_owned(), Node::from(&node)))
+                .collect()
+        })
     }
 
     pub(super) fn finish(self) -> Result<Upgraded<'f>, FormError> {
@@ -105,7 +118,10 @@ impl<'f> OlderRequest<'f> {
             None => Cow::Borrowed(self.form),
             Some(copy) => Cow::Owned(Form::parse(encode(&copy).as_bytes())?),
         };
-        Ok(Upgraded { form, expand: self.expand })
+        Ok(Upgraded {
+            form,
+            expand: self.expand,
+        })
     }
 }
 
@@ -123,9 +139,12 @@ impl From<&form::Node<'_>> for Node {
         match node {
             form::Node::Text(text) => Self::Text((*text).to_owned()),
             form::Node::List(items) => Self::List(items.clone().map(|(_, item)| Self::from(&item)).collect()),
-            form::Node::Map(entries) => {
-                Self::Map(entries.clone().map(|(name, node)| (name.to_owned(), Self::from(&node))).collect())
-            }
+            form::Node::Map(entries) => Self::Map(
+                entries
+                    .clone()
+                    .map(|(name, node)| (name.to_owned(), Self::from(&node)))
+                    .collect(),
+            ),
         }
     }
 }
@@ -199,13 +218,25 @@ mod tests {
         fn split(path: &str) -> Option<(Option<String>, Option<String>)> {
             path.strip_prefix("old.").map(|inner| (None, Some(inner.to_owned())))
         }
-        for (before, after) in [("expand[]=old.x", ""), ("expand[0]=old.x&expand[1]=z", "expand[]=z"), ("expand=old.x", "expand=old.x")] {
+        for (before, after) in [
+            ("expand[]=old.x", ""),
+            ("expand[0]=old.x&expand[1]=z", "expand[]=z"),
+            ("expand=old.x", "expand=old.x"),
+        ] {
             let form = Form::parse(before.as_bytes()).unwrap();
             let mut request = OlderRequest::new("x.create", &form);
             request.take_expansions(Preload::ChargesOfIntent, split);
             let upgraded = request.finish().unwrap();
-            assert_eq!(print(&upgraded.form), print(&Form::parse(after.as_bytes()).unwrap()), "{before}");
-            let moved = if after == before { vec![] } else { vec![(Preload::ChargesOfIntent, "x".to_owned())] };
+            assert_eq!(
+                print(&upgraded.form),
+                print(&Form::parse(after.as_bytes()).unwrap()),
+                "{before}"
+            );
+            let moved = if after == before {
+                vec![]
+            } else {
+                vec![(Preload::ChargesOfIntent, "x".to_owned())]
+            };
             assert_eq!(upgraded.expand, moved);
         }
     }

@@ -28,7 +28,11 @@ pub(super) fn markdown(newest_first: &[&'static Change]) -> String {
             (false, _) => "answers",
         };
         // Writing to a string cannot fail.
-        let _ = writeln!(out, "| {} | `{}` | {} | {concerns} |", change.version, change.object, change.title);
+        let _ = writeln!(
+            out,
+            "| {} | `{}` | {} | {concerns} |",
+            change.version, change.object, change.title
+        );
     }
     out.push_str("\n## Versions\n\n");
     for version in Version::all().rev() {

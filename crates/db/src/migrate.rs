@@ -1,0 +1,103 @@
+//! One ordered list of migrations for both databases, and what differs between their dialects.
+
+/// The databases' dialects. Everything else in our SQL is common to both.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialect {
+    Sqlite,
+    Postgres,
+}
+
+pub struct Migration {
+    pub number: i64,
+    pub name: &'static str,
+    pub sql: &'static str,
+}
+
+macro_rules! migrations {
+    ($($number:literal $name:literal)*) => {
+        /// In order, without gaps. A landed migration is never edited.
+        pub const MIGRATIONS: &[Migration] = &[$(Migration {
+            number: $number,
+            name: $name,
+            sql: include_str!(concat!("../../../migrations/", $name, ".sql")),
+        }),*];
+    };
+}
+
+migrations! {
+    1 "0001_machinery"
+    2 "0002_access"
+}
+
+pub fn latest_version() -> i64 {
+    MIGRATIONS.last().map_or(0, |migration| migration.number)
+}
+
+/// The migration's statements in a dialect. Three words stand for what differs:
+/// `@head` the columns that every table begins with, `@newest T` the index that lists T by key (in
+/// PostgreSQL the primary key is that), `@blob` bytes.
+pub fn statements(migration: &Migration, dialect: Dialect) -> Vec<String> {
+    let head = match dialect {
+        Dialect::Sqlite => "id integer primary key, account integer not null, version integer not null, body integer",
+        Dialect::Postgres => {
+            "id bigint not null, account bigint not null, version bigint not null, body bigint, primary key (account, id)"
+        }
+    };
+    let blob = match dialect {
+        Dialect::Sqlite => "blob",
+        Dialect::Postgres => "bytea",
+    };
+    let lines: Vec<&str> = migration
+        .sql
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("--"))
+        .collect();
+    let sql = lines.join("\n").replace("@head", head).replace("@blob", blob);
+    let statements = sql.split(';').map(str::trim).filter(|statement| !statement.is_empty());
+    statements
+        .filter_map(|statement| expand_newest(statement, dialect))
+        .collect()
+}
+
+fn expand_newest(statement: &str, dialect: Dialect) -> Option<String> {
+    let Some(table) = statement.strip_prefix("@newest ") else {
+        return Some(statement.to_owned());
+    };
+    match dialect {
+        Dialect::Sqlite => Some(format!("create index {table}_newest on {table} (account, id)")),
+        Dialect::Postgres => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_have_no_gaps_and_match_the_file_names() {
+        for (at, migration) in MIGRATIONS.iter().enumerate() {
+            assert_eq!(migration.number, at as i64 + 1);
+            assert!(
+                migration.name.starts_with(&format!("{:04}_", migration.number)),
+                "{}",
+                migration.name
+            );
+        }
+    }
+
+    #[test]
+    fn the_words_for_what_differs_are_expanded() {
+        let migration = Migration {
+            number: 1,
+            name: "x",
+            sql: "-- Title.\ncreate table t (@head, b @blob);\n@newest t;\n",
+        };
+        let sqlite = statements(&migration, Dialect::Sqlite);
+        assert_eq!(sqlite.len(), 2);
+        assert!(sqlite[0].contains("id integer primary key") && sqlite[0].ends_with("b blob)"));
+        assert_eq!(sqlite[1], "create index t_newest on t (account, id)");
+        let postgres = statements(&migration, Dialect::Postgres);
+        assert_eq!(postgres.len(), 1);
+        assert!(postgres[0].contains("primary key (account, id)"));
+    }
+}

@@ -1,0 +1,218 @@
+//! SQLite: one writer thread with group commit, readers on their own connections beside it.
+//!
+//! Reads run on the calling task: they take microseconds, and a thread hop costs more.
+
+mod open;
+mod read;
+mod writer;
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use futures::future::BoxFuture;
+use kernel::Key;
+use parking_lot::Mutex;
+use rusqlite::Connection;
+use tokio::sync::oneshot;
+
+use crate::sql::TableSql;
+use crate::{
+    Balance, Body, Cell, Change, CommitError, Dialect, Index, PostedRow, Query, Row, Scope, Store, StoreError,
+    StoreFuture, Table,
+};
+
+pub use open::OpenError;
+
+/// The default store. Dropping it ends the writer after what was handed to it is committed.
+pub struct Sqlite {
+    path: PathBuf,
+    statements: Arc<Statements>,
+    readers: Mutex<Vec<Connection>>,
+    writer: Option<flume::Sender<writer::Job>>,
+    thread: Option<std::thread::JoinHandle<()>>,
+    /// Held for as long as the store is open, so that no second process writes to the folder.
+    _lock: std::fs::File,
+}
+
+/// The statements of every table, made once.
+pub(crate) struct Statements {
+    tables: &'static [&'static Table],
+    sql: HashMap<&'static str, TableSql>,
+}
+
+impl Statements {
+    fn new(tables: &'static [&'static Table]) -> Statements {
+        let sql = tables
+            .iter()
+            .map(|table| (table.name, TableSql::new(table, Dialect::Sqlite)))
+            .collect();
+        Statements { tables, sql }
+    }
+
+    fn of(&self, table: &Table) -> &TableSql {
+        self.sql
+            .get(table.name)
+            .unwrap_or_else(|| panic!("{} is not among the tables the store was opened with", table.name))
+    }
+}
+
+impl Sqlite {
+    /// Opens or creates `florin.db` in a folder and brings it up to date.
+    pub fn open(folder: &Path, tables: &'static [&'static Table]) -> Result<Sqlite, OpenError> {
+        let lock = open::lock(folder)?;
+        let path = folder.join("florin.db");
+        let connection = open::migrated(&path)?;
+        let statements = Arc::new(Statements::new(tables));
+        let (sender, jobs) = flume::bounded(4_096);
+        let thread = writer::start(connection, statements.clone(), jobs).map_err(OpenError::Thread)?;
+        Ok(Sqlite {
+            path,
+            statements,
+            readers: Mutex::new(Vec::new()),
+            writer: Some(sender),
+            thread: Some(thread),
+            _lock: lock,
+        })
+    }
+
+    /// Opens an existing database for reading beside a running server (`florin doctor`).
+    pub fn read<T>(&self, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, StoreError> {
+        let idle = self.readers.lock().pop();
+        let connection = match idle {
+            Some(connection) => connection,
+            None => open::reader(&self.path).map_err(unavailable)?,
+        };
+        let result = work(&connection).map_err(unavailable);
+        self.readers.lock().push(connection);
+        result
+    }
+
+    async fn send(&self, job: writer::Job) -> bool {
+        let writer = self.writer.as_ref().expect("the writer lives as long as the store");
+        writer.send_async(job).await.is_ok()
+    }
+}
+
+impl Drop for Sqlite {
+    fn drop(&mut self) {
+        self.writer.take();
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+pub(crate) fn unavailable(error: rusqlite::Error) -> StoreError {
+    match error.sqlite_error_code() {
+        Some(rusqlite::ErrorCode::DatabaseCorrupt | rusqlite::ErrorCode::NotADatabase) => StoreError::Damaged {
+            what: error.to_string(),
+        },
+        _ => StoreError::Unavailable {
+            reason: error.to_string(),
+        },
+    }
+}
+
+fn ready<'a, T: Send + 'a>(result: Result<T, StoreError>) -> StoreFuture<'a, T> {
+    Box::pin(std::future::ready(result))
+}
+
+impl Store for Sqlite {
+    fn get(&self, table: &'static Table, scope: Scope, key: Key) -> StoreFuture<'_, Option<Row>> {
+        let sql = &self.statements.of(table).get;
+        ready(
+            self.read(|connection| read::one(connection, sql, (key.0, scope.raw()), table))
+                .and_then(read::decode),
+        )
+    }
+
+    fn find(
+        &self,
+        table: &'static Table,
+        index: &'static Index,
+        scope: Option<Scope>,
+        values: Vec<Cell>,
+    ) -> StoreFuture<'_, Option<Row>> {
+        let sql = crate::sql::find(table, index, Dialect::Sqlite);
+        let mut params: Vec<Cell> = scope.map(|scope| Cell::Int(scope.raw())).into_iter().collect();
+        params.extend(values);
+        let found = self.read(|connection| read::one(connection, &sql, rusqlite::params_from_iter(&params), table));
+        ready(found.and_then(read::decode))
+    }
+
+    fn list(&self, query: Query) -> StoreFuture<'_, Vec<Row>> {
+        ready(
+            self.read(|connection| read::list(connection, &query))
+                .and_then(read::decode_all),
+        )
+    }
+
+    fn bodies(&self, scope: Scope, keys: Vec<Key>) -> StoreFuture<'_, Vec<Body>> {
+        ready(read::bodies(self, scope, &keys))
+    }
+
+    fn commit(&self, change: Change) -> BoxFuture<'_, Result<(), CommitError>> {
+        Box::pin(async move {
+            change.inspect()?;
+            // Compressed here, on the caller's task, not in the writer that everyone waits for.
+            let bodies = change
+                .bodies
+                .iter()
+                .map(|(scope, body)| (*scope, body.id, body.encode()))
+                .collect();
+            let (answer, answered) = oneshot::channel();
+            let job = writer::Commit {
+                bodies,
+                writes: change.writes,
+                postings: change.postings,
+                answer,
+            };
+            if !self.send(writer::Job::Commit(Box::new(job))).await {
+                return Err(CommitError::Failed(writer::stopped()));
+            }
+            answered
+                .await
+                .unwrap_or_else(|_| Err(CommitError::Unknown(writer::stopped())))
+        })
+    }
+
+    fn balances(&self, scope: Option<Scope>) -> StoreFuture<'_, Vec<Balance>> {
+        ready(
+            self.read(|connection| read::balances(connection, scope))
+                .and_then(read::with_currencies),
+        )
+    }
+
+    fn postings(&self, scope: Option<Scope>, after: Key, limit: usize) -> StoreFuture<'_, Vec<PostedRow>> {
+        ready(
+            self.read(|connection| read::postings(connection, scope, after, limit))
+                .and_then(std::convert::identity),
+        )
+    }
+
+    fn erase(&self, scope: Scope) -> StoreFuture<'_, ()> {
+        Box::pin(async move {
+            let (answer, answered) = oneshot::channel();
+            if !self.send(writer::Job::Erase { scope, answer }).await {
+                return Err(writer::stopped());
+            }
+            answered.await.unwrap_or_else(|_| Err(writer::stopped()))
+        })
+    }
+
+    fn backup(&self, to: &Path) -> StoreFuture<'_, ()> {
+        let to = to.to_owned();
+        let from = self.path.clone();
+        Box::pin(async move {
+            let copy = tokio::task::spawn_blocking(move || open::backup(&from, &to));
+            copy.await.map_err(|error| StoreError::Unavailable {
+                reason: error.to_string(),
+            })?
+        })
+    }
+
+    fn ping(&self) -> StoreFuture<'_, ()> {
+        ready(self.read(|connection| connection.query_row("select 1", [], |_| Ok(()))))
+    }
+}

@@ -1,0 +1,292 @@
+//! The writer: takes all waiting changes, writes them in one transaction, syncs once, answers all.
+//!
+//! Each change is checked whole (versions, unique values) before any of it is written, so a change
+//! that is refused leaves the group's transaction as it was and needs no savepoint.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use kernel::{Currency, Key};
+use rusqlite::{Connection, params_from_iter};
+use tokio::sync::oneshot;
+
+use super::{Statements, unavailable};
+use crate::{Action, Cell, CommitError, Dialect, Posting, Scope, StoreError, Table, Values, Write};
+
+/// At most this many changes share one sync, so that the first does not wait for the last too long.
+const GROUP_MAX: usize = 256;
+
+pub(super) enum Job {
+    Commit(Box<Commit>),
+    Erase {
+        scope: Scope,
+        answer: oneshot::Sender<Result<(), StoreError>>,
+    },
+}
+
+/// A change whose bodies are compressed already.
+pub(super) struct Commit {
+    pub bodies: Vec<(Scope, Key, Vec<u8>)>,
+    pub writes: Vec<Write>,
+    pub postings: Vec<Posting>,
+    pub answer: oneshot::Sender<Result<(), CommitError>>,
+}
+
+pub(super) fn stopped() -> StoreError {
+    StoreError::Unavailable {
+        reason: "the database's writer has stopped".into(),
+    }
+}
+
+pub(super) fn start(
+    connection: Connection,
+    statements: Arc<Statements>,
+    jobs: flume::Receiver<Job>,
+) -> std::io::Result<std::thread::JoinHandle<()>> {
+    std::thread::Builder::new().name("florin-writer".into()).spawn(move || {
+        Writer {
+            connection,
+            statements,
+            unique: HashMap::new(),
+        }
+        .run(&jobs)
+    })
+}
+
+struct Writer {
+    connection: Connection,
+    statements: Arc<Statements>,
+    /// The look-up of each unique index, by table and index.
+    unique: HashMap<(&'static str, &'static str), String>,
+}
+
+type Increments = HashMap<(Scope, Box<str>, Currency), i64>;
+
+impl Writer {
+    fn run(mut self, jobs: &flume::Receiver<Job>) {
+        let mut group = Vec::with_capacity(GROUP_MAX);
+        while let Ok(job) = jobs.recv() {
+            let mut next = Some(job);
+            while let Some(job) = next {
+                match job {
+                    Job::Commit(commit) => group.push(commit),
+                    Job::Erase { scope, answer } => {
+                        self.commit_group(&mut group);
+                        let _ = answer.send(self.erase(scope).map_err(unavailable));
+                    }
+                }
+                next = if group.len() < GROUP_MAX {
+                    jobs.try_recv().ok()
+                } else {
+                    None
+                };
+            }
+            self.commit_group(&mut group);
+        }
+    }
+
+    fn commit_group(&mut self, group: &mut Vec<Box<Commit>>) {
+        if group.is_empty() {
+            return;
+        }
+        match self.try_group(group) {
+            Ok(results) => group.drain(..).zip(results).for_each(|(commit, result)| {
+                let _ = commit.answer.send(result);
+            }),
+            // Something that no check foresaw (a full disk, a broken constraint): each on its own, so
+            // that only those fail which cannot be written.
+            Err(_) if group.len() > 1 => {
+                for commit in group.drain(..) {
+                    let mut alone = vec![commit];
+                    self.commit_group(&mut alone);
+                }
+            }
+            Err(error) => {
+                tracing::error!(%error, "a commit failed");
+                let result = match error.sqlite_error_code() {
+                    Some(rusqlite::ErrorCode::ConstraintViolation) => Err(CommitError::Conflict),
+                    _ => Err(CommitError::Failed(unavailable(error))),
+                };
+                group.drain(..).for_each(|commit| {
+                    let _ = commit.answer.send(result.clone());
+                });
+            }
+        }
+    }
+
+    fn try_group(&mut self, group: &[Box<Commit>]) -> rusqlite::Result<Vec<Result<(), CommitError>>> {
+        self.connection.execute_batch("begin immediate")?;
+        let written = self.write_group(group).and_then(|results| {
+            self.connection.execute_batch("commit")?;
+            Ok(results)
+        });
+        if written.is_err() {
+            let _ = self.connection.execute_batch("rollback");
+        }
+        written
+    }
+
+    fn write_group(&mut self, group: &[Box<Commit>]) -> rusqlite::Result<Vec<Result<(), CommitError>>> {
+        let mut increments = Increments::new();
+        let mut results = Vec::with_capacity(group.len());
+        for commit in group {
+            let checked = self.check(commit)?;
+            if checked.is_ok() {
+                self.write(commit, &mut increments)?;
+            }
+            results.push(checked);
+        }
+        self.increment(increments)?;
+        Ok(results)
+    }
+
+    fn check(&mut self, commit: &Commit) -> rusqlite::Result<Result<(), CommitError>> {
+        for write in &commit.writes {
+            let holds = match &write.action {
+                Action::Insert(values) => match self.duplicate(write, values)? {
+                    Some(duplicate) => return Ok(Err(duplicate)),
+                    None => true,
+                },
+                Action::Ensure(_) => true,
+                Action::Update { read_at, .. } | Action::Delete { read_at } | Action::Unmoved { read_at } => {
+                    self.version(write)? == Some(*read_at)
+                }
+            };
+            if !holds {
+                return Ok(Err(CommitError::Conflict));
+            }
+        }
+        Ok(Ok(()))
+    }
+
+    fn version(&self, write: &Write) -> rusqlite::Result<Option<i64>> {
+        let mut statement = self
+            .connection
+            .prepare_cached(&self.statements.of(write.table).version)?;
+        let mut rows = statement.query((write.key.0, write.scope.raw()))?;
+        rows.next()?.map(|row| row.get(0)).transpose()
+    }
+
+    fn duplicate(&mut self, write: &Write, values: &Values) -> rusqlite::Result<Option<CommitError>> {
+        for index in write.table.indexes.iter().filter(|index| index.unique) {
+            let cells = index.columns.iter().map(|&at| &values.cells[at]);
+            if cells.clone().any(|cell| *cell == Cell::Null) {
+                continue;
+            }
+            let scope = index.scoped.then(|| Cell::Int(write.scope.raw()));
+            let name = (write.table.name, index.name);
+            let sql = self
+                .unique
+                .entry(name)
+                .or_insert_with(|| crate::sql::exists(write.table, index, Dialect::Sqlite));
+            let mut statement = self.connection.prepare_cached(sql)?;
+            if statement.exists(params_from_iter(scope.iter().chain(cells)))? {
+                return Ok(Some(CommitError::Duplicate {
+                    table: write.table.name,
+                    index: index.name,
+                }));
+            }
+        }
+        Ok(None)
+    }
+
+    fn write(&self, commit: &Commit, increments: &mut Increments) -> rusqlite::Result<()> {
+        for (scope, key, data) in &commit.bodies {
+            let mut statement = self
+                .connection
+                .prepare_cached("insert into bodies (id, account, version, body, data) values (?1, ?2, 1, null, ?3)")?;
+            statement.execute((key.0, scope.raw(), data))?;
+        }
+        for write in &commit.writes {
+            self.write_row(write)?;
+        }
+        for posting in &commit.postings {
+            self.post(posting, increments)?;
+        }
+        Ok(())
+    }
+
+    fn write_row(&self, write: &Write) -> rusqlite::Result<()> {
+        let sql = self.statements.of(write.table);
+        match &write.action {
+            Action::Insert(values) => self.execute(&sql.insert, write, 1, values),
+            Action::Ensure(values) => self.execute(&sql.ensure, write, 1, values),
+            Action::Update { read_at, values } => self.execute(&sql.update, write, *read_at, values),
+            Action::Delete { read_at } => {
+                let mut statement = self.connection.prepare_cached(&sql.delete)?;
+                statement.execute((write.key.0, write.scope.raw(), read_at)).map(drop)
+            }
+            Action::Unmoved { .. } => Ok(()),
+        }
+    }
+
+    fn execute(&self, sql: &str, write: &Write, version: i64, values: &Values) -> rusqlite::Result<()> {
+        debug_assert_eq!(
+            values.cells.len(),
+            write.table.columns.len(),
+            "cells of {}",
+            write.table.name
+        );
+        let mut statement = self.connection.prepare_cached(sql)?;
+        statement.raw_bind_parameter(1, write.key.0)?;
+        statement.raw_bind_parameter(2, write.scope.raw())?;
+        statement.raw_bind_parameter(3, version)?;
+        statement.raw_bind_parameter(4, values.body.map(|body| body.0))?;
+        for (at, cell) in values.cells.iter().enumerate() {
+            statement.raw_bind_parameter(at + 5, cell)?;
+        }
+        statement.raw_execute().map(drop)
+    }
+
+    fn post(&self, posting: &Posting, increments: &mut Increments) -> rusqlite::Result<()> {
+        let mut statement = self.connection.prepare_cached(
+            "insert into postings (id, account, version, body, txn, debit, credit, currency, amount) \
+             values (?1, ?2, 1, null, ?3, ?4, ?5, ?6, ?7)",
+        )?;
+        let (amount, currency) = (posting.amount.minor_units(), posting.amount.currency());
+        let head = (posting.key.0, posting.scope.raw(), posting.transaction.0);
+        statement.execute((
+            head.0,
+            head.1,
+            head.2,
+            &posting.debit,
+            &posting.credit,
+            currency.code(),
+            amount,
+        ))?;
+        *increments
+            .entry((posting.scope, posting.debit.clone(), currency))
+            .or_default() -= amount;
+        *increments
+            .entry((posting.scope, posting.credit.clone(), currency))
+            .or_default() += amount;
+        Ok(())
+    }
+
+    /// One upsert for each balance that the whole group moved. With one writer one shard is enough.
+    fn increment(&self, increments: Increments) -> rusqlite::Result<()> {
+        let mut statement = self.connection.prepare_cached(
+            "insert into balances (account, name, currency, shard, amount) values (?1, ?2, ?3, 0, ?4) \
+             on conflict (account, name, currency, shard) do update set amount = balances.amount + excluded.amount",
+        )?;
+        for ((scope, name, currency), amount) in increments {
+            statement.execute((scope.raw(), name, currency.code(), amount))?;
+        }
+        Ok(())
+    }
+
+    fn erase(&self, scope: Scope) -> rusqlite::Result<()> {
+        let resources = self.statements.tables.iter().map(|table: &&Table| table.name);
+        let sql: Vec<String> = resources
+            .chain([crate::BODIES, crate::POSTINGS, crate::BALANCES])
+            .map(|name| format!("delete from {name} where account = {}", scope.raw()))
+            .collect();
+        let erased = self
+            .connection
+            .execute_batch(&format!("begin immediate; {}; commit", sql.join("; ")));
+        if erased.is_err() {
+            let _ = self.connection.execute_batch("rollback");
+        }
+        erased
+    }
+}

@@ -1,0 +1,43 @@
+//! Tables of the machinery itself: what every commit may write beside its resources.
+
+use crate::table::{Table, global_index, index, int, text, unique};
+
+/// The names of the tables that are not shaped like the others.
+pub const BODIES: &str = "bodies";
+pub const POSTINGS: &str = "postings";
+pub const BALANCES: &str = "balances";
+
+/// Events. The row's body is the object as the event shows it; what else an event says is columns.
+pub static EVENTS: Table = Table {
+    name: "events",
+    columns: &[
+        text("type"),
+        text("id_text"),
+        text("previous"),
+        text("request"),
+        text("idempotency_key"),
+    ],
+    indexes: &[index("type", &[0])],
+};
+
+/// One row for each commit that has events: its keys, comma-separated, wait here to become deliveries.
+/// `due` is real time in milliseconds: when it may be taken, moved on by whoever takes it.
+pub static OUTBOX: Table = Table {
+    name: "outbox",
+    columns: &[int("due"), text("events")],
+    indexes: &[global_index("due", &[0])],
+};
+
+/// What happens later. `due` is in milliseconds of the account's own clock.
+pub static TIMERS: Table = Table {
+    name: "timers",
+    columns: &[int("due"), text("kind"), int("subject"), int("attempts")],
+    indexes: &[global_index("due", &[0]), index("account_due", &[0])],
+};
+
+/// Answers kept for replay. The row's body is what was answered: an object's version or bytes of its own.
+pub static IDEMPOTENCY: Table = Table {
+    name: "idempotency",
+    columns: &[text("key"), text("fingerprint"), int("status"), text("request")],
+    indexes: &[unique("key", &[0])],
+};

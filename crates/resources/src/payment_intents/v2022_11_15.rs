@@ -1,8 +1,7 @@
 //! Before 2022-11-15 a payment intent listed its charges; now it links to the latest.
 
-use serde_json::Value;
 use wire::versions::{
-    Change, Need, Object, OlderRequest, Preload, RequestChange, ResponseChange, Version, View, fields,
+    Change, Need, Object, OlderRequest, Preload, RequestChange, ResponseChange, Split, Version, View, fields,
 };
 
 /// Source: API reference, changelog of 2022-11-15, "Removes the charges attribute from the PaymentIntent object".
@@ -26,7 +25,7 @@ fn upgrade(request: &mut OlderRequest<'_>) {
 
 /// `data.charges.data.refunds` is two things: nothing to expand in the intent, and `refunds` in each of its charges.
 /// In `payment_intent.charges` the link before it is still to be expanded.
-fn split(path: &str) -> Option<(Option<String>, Option<String>)> {
+fn split(path: &str) -> Option<Split> {
     let names: Vec<&str> = path.split('.').collect();
     let at = names.iter().position(|name| *name == "charges")?;
     let before = names[..at].join(".");
@@ -35,7 +34,8 @@ fn split(path: &str) -> Option<(Option<String>, Option<String>)> {
         ref inner => inner.join("."),
     };
     let stays = (!before.is_empty() && before != "data").then_some(before);
-    Some((stays, (!after.is_empty()).then_some(after)))
+    let inner = (!after.is_empty()).then_some(after);
+    Some(Split { stays, inner })
 }
 
 /// The reduced object that a publishable key sees has neither field.
@@ -64,7 +64,7 @@ fn url(id: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
     use wire::form::Form;
     use wire::versions::{Changes, Loaded};
 
@@ -130,11 +130,8 @@ mod tests {
             ("data.payment_intent.charges", Some("data.payment_intent"), None),
         ];
         for (path, stays, inner) in cases {
-            assert_eq!(
-                split(path),
-                Some((stays.map(str::to_owned), inner.map(str::to_owned))),
-                "{path}"
-            );
+            let (stays, inner) = (stays.map(str::to_owned), inner.map(str::to_owned));
+            assert_eq!(split(path), Some(Split { stays, inner }), "{path}");
         }
         assert_eq!(split("latest_charge.refunds"), None);
     }

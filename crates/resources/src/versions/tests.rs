@@ -124,6 +124,22 @@ fn the_table_has_every_module() {
     }
 }
 
+/// `FLORIN_WRITE=1 cargo test -p resources versions` writes the page.
+#[test]
+fn the_page_of_versions_is_up_to_date() {
+    let page = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/versions.md");
+    if std::env::var_os("FLORIN_WRITE").is_some() {
+        std::fs::write(&page, changes().markdown()).unwrap();
+    }
+    let written = std::fs::read_to_string(&page).unwrap_or_default();
+    assert_eq!(
+        written,
+        changes().markdown(),
+        "set FLORIN_WRITE=1 to write {}",
+        page.display()
+    );
+}
+
 /// Objects that look like ours, with anything in their fields.
 fn any_answer() -> impl Strategy<Value = Value> {
     let scalar = prop_oneof![

@@ -25,7 +25,7 @@ impl Changes {
     pub fn new(changes: impl IntoIterator<Item = &'static Change>) -> Self {
         let mut newest_first: Vec<_> = changes.into_iter().collect();
         newest_first.reverse();
-        newest_first.sort_by(|a, b| b.version.cmp(&a.version));
+        newest_first.sort_by_key(|change| std::cmp::Reverse(change.version));
         Self {
             newest_first,
             loader: None,

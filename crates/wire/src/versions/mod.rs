@@ -32,7 +32,7 @@ pub use change::{Change, Need, Object, Preload, RequestChange, ResponseChange};
 pub use changes::Changes;
 pub use load::Loader;
 pub use loaded::{Loaded, View};
-pub use request::{Node, OlderRequest, Upgraded};
+pub use request::{Node, OlderRequest, Split, Upgraded};
 pub use version::Version;
 
 #[cfg(test)]

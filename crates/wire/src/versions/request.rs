@@ -23,6 +23,15 @@ pub struct OlderRequest<'f> {
     expand: Vec<(Preload, String)>,
 }
 
+/// What becomes of a path to expand that only the older shape has.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Split {
+    /// To be expanded in the newest shape.
+    pub stays: Option<String>,
+    /// To be expanded in what is loaded for the older shape.
+    pub inner: Option<String>,
+}
+
 /// A request as the newest version has it.
 pub struct Upgraded<'f> {
     pub form: Cow<'f, Form>,
@@ -61,9 +70,8 @@ impl<'f> OlderRequest<'f> {
         }
     }
 
-    /// Takes out of `expand` what only the older shape has. `split` sees each path and answers what stays of it and
-    /// what shall be expanded in the preloaded objects, or nothing to leave the path alone.
-    pub fn take_expansions(&mut self, preload: Preload, split: fn(&str) -> Option<(Option<String>, Option<String>)>) {
+    /// Takes out of `expand` what only the older shape has. `split` sees each path; nothing leaves it alone.
+    pub fn take_expansions(&mut self, preload: Preload, split: fn(&str) -> Option<Split>) {
         let Some(paths) = self.expansions() else { return };
         if paths.iter().all(|path| split(path).is_none()) {
             return;
@@ -72,7 +80,7 @@ impl<'f> OlderRequest<'f> {
         for path in paths {
             match split(&path) {
                 None => kept.push(Node::Text(path)),
-                Some((stays, inner)) => {
+                Some(Split { stays, inner }) => {
                     kept.extend(stays.map(Node::Text));
                     self.expand.extend(inner.map(|inner| (preload, inner)));
                 }
@@ -215,8 +223,12 @@ mod tests {
 
     #[test]
     fn expansions_move_and_an_empty_list_goes() {
-        fn split(path: &str) -> Option<(Option<String>, Option<String>)> {
-            path.strip_prefix("old.").map(|inner| (None, Some(inner.to_owned())))
+        fn split(path: &str) -> Option<Split> {
+            let inner = path.strip_prefix("old.")?;
+            Some(Split {
+                stays: None,
+                inner: Some(inner.to_owned()),
+            })
         }
         for (before, after) in [
             ("expand[]=old.x", ""),

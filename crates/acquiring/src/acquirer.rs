@@ -17,8 +17,8 @@ use std::sync::Arc;
 
 use kernel::Money;
 
-use crate::cards::CardDetails;
 use crate::sandbox::{Authorization, Decision, RefundBehavior, RefundPlan};
+use crate::vault::{Cvc, Pan};
 
 /// Our own id of one attempt: one per operation that has an effect.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -60,12 +60,22 @@ pub enum Capture {
 pub struct AuthorizeRequest {
     /// A real acquirer reads amount, presence and authentication from it and ignores what only the sandbox looks at.
     pub authorization: Authorization,
-    /// With its secrets, opened for this call.
-    pub card: Arc<CardDetails>,
+    /// Opened for this call. The sandbox does not look at it.
+    pub card: Arc<CardSecrets>,
     pub capture: Capture,
     /// For an off-session payment: the network's id of the transaction that set the card up.
     pub previous_network_transaction_id: Option<String>,
     pub statement_descriptor: Option<String>,
+}
+
+/// What only a real acquirer needs of a card. Its `Debug` is masked.
+#[derive(Debug)]
+pub struct CardSecrets {
+    pub pan: Pan,
+    pub exp_month: u8,
+    pub exp_year: u16,
+    /// Until it was used once.
+    pub cvc: Option<Cvc>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

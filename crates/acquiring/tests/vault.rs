@@ -8,6 +8,7 @@ use acquiring::vault::{
     CVC_LIFETIME_SECONDS, Cvc, DataKey, Error, KeyPurpose, KeyRing, KeySource, MasterKey, Pan, Place, SourceError,
     Vault, WrappedKey,
 };
+use kernel::{Chance, Timestamp};
 use zeroize::Zeroizing;
 
 const PLACE: Place = Place { scope: 2, row: 77 };
@@ -16,12 +17,12 @@ fn pan() -> Pan {
     Pan::parse("4242424242424242").expect("a number")
 }
 
-fn counting() -> impl FnMut(&mut [u8]) {
-    let mut count = 0_u64;
-    move |bytes: &mut [u8]| {
-        count += 1;
-        bytes[..8].copy_from_slice(&count.to_be_bytes());
-    }
+fn at(seconds: i64) -> Timestamp {
+    Timestamp::from_seconds(seconds)
+}
+
+fn chance() -> Chance {
+    Chance::from_seed(1)
 }
 
 fn ring(byte: u8) -> KeyRing {
@@ -32,7 +33,7 @@ fn ring(byte: u8) -> KeyRing {
 fn a_number_opens_in_its_place_only() {
     let key = DataKey::generate(1, KeyPurpose::Seal).expect("a key");
     let vault = Vault::new([&key]).expect("a vault");
-    let sealed = vault.seal_pan(&pan(), PLACE, &mut counting()).expect("sealed");
+    let sealed = vault.seal_pan(&pan(), PLACE, &chance()).expect("sealed");
     assert_eq!(
         vault.open_pan(&sealed, PLACE).expect("opened").expose(),
         "4242424242424242"
@@ -41,7 +42,7 @@ fn a_number_opens_in_its_place_only() {
         assert_eq!(vault.open_pan(&sealed, place).err(), Some(Error::NotAuthentic));
     }
     assert!(
-        vault.open_cvc(&sealed, PLACE, 0).is_err(),
+        vault.open_cvc(&sealed, PLACE, at(0)).is_err(),
         "a number is not a security code"
     );
     assert!(!sealed.windows(4).any(|window| window == b"4242"));
@@ -51,7 +52,7 @@ fn a_number_opens_in_its_place_only() {
 fn every_changed_or_missing_byte_is_noticed() {
     let key = DataKey::generate(1, KeyPurpose::Seal).expect("a key");
     let vault = Vault::new([&key]).expect("a vault");
-    let sealed = vault.seal_pan(&pan(), PLACE, &mut counting()).expect("sealed");
+    let sealed = vault.seal_pan(&pan(), PLACE, &chance()).expect("sealed");
     for position in 0..sealed.len() {
         let mut changed = sealed.clone();
         changed[position] ^= 1;
@@ -64,10 +65,10 @@ fn every_changed_or_missing_byte_is_noticed() {
 fn numbers_of_all_lengths_are_sealed_alike() {
     let key = DataKey::generate(1, KeyPurpose::Seal).expect("a key");
     let vault = Vault::new([&key]).expect("a vault");
-    let mut chance = counting();
+    let chance = chance();
     let lengths = ["378282246310005", "4242424242424242", "6205500000000000004"].map(|number| {
         let pan = Pan::parse(number).expect("a number");
-        vault.seal_pan(&pan, PLACE, &mut chance).expect("sealed").len()
+        vault.seal_pan(&pan, PLACE, &chance).expect("sealed").len()
     });
     assert!(lengths.iter().all(|length| *length == lengths[0]), "{lengths:?}");
 }
@@ -77,29 +78,32 @@ fn a_security_code_is_gone_after_an_hour() {
     let key = DataKey::generate(1, KeyPurpose::Seal).expect("a key");
     let vault = Vault::new([&key]).expect("a vault");
     let cvc = Cvc::parse("123").expect("a code");
-    let mut sealed = vault.seal_cvc(&cvc, PLACE, 1000, &mut counting()).expect("sealed");
+    let mut sealed = vault.seal_cvc(&cvc, PLACE, at(1000), &chance()).expect("sealed");
     let end = 1000 + CVC_LIFETIME_SECONDS;
     assert_eq!(
-        vault.open_cvc(&sealed, PLACE, end - 1).expect("in time").expose(),
+        vault.open_cvc(&sealed, PLACE, at(end - 1)).expect("in time").expose(),
         "123"
     );
-    assert_eq!(vault.open_cvc(&sealed, PLACE, end).err(), Some(Error::Expired));
+    assert_eq!(vault.open_cvc(&sealed, PLACE, at(end)).err(), Some(Error::Expired));
     sealed[5] ^= 1; // the first byte of the expiry
-    assert_eq!(vault.open_cvc(&sealed, PLACE, 1000).err(), Some(Error::NotAuthentic));
+    assert_eq!(
+        vault.open_cvc(&sealed, PLACE, at(1000)).err(),
+        Some(Error::NotAuthentic)
+    );
 }
 
 #[test]
 fn a_new_data_key_seals_and_the_old_one_still_opens() {
     let old = DataKey::generate(1, KeyPurpose::Seal).expect("a key");
     let new = DataKey::generate(2, KeyPurpose::Seal).expect("a key");
-    let mut chance = counting();
+    let chance = chance();
     let sealed = Vault::new([&old])
         .expect("a vault")
-        .seal_pan(&pan(), PLACE, &mut chance)
+        .seal_pan(&pan(), PLACE, &chance)
         .expect("sealed");
     let both = Vault::new([&new, &old]).expect("a vault");
     assert!(both.open_pan(&sealed, PLACE).is_ok());
-    let sealed = both.seal_pan(&pan(), PLACE, &mut chance).expect("sealed");
+    let sealed = both.seal_pan(&pan(), PLACE, &chance).expect("sealed");
     assert_eq!(
         Vault::new([&old]).expect("a vault").open_pan(&sealed, PLACE).err(),
         Some(Error::UnknownDataKey(2))
@@ -108,30 +112,30 @@ fn a_new_data_key_seals_and_the_old_one_still_opens() {
 
 #[test]
 fn rotation_rewraps_keys_and_touches_no_row() {
-    let mut chance = counting();
+    let chance = chance();
     let before = ring(1);
     let key = DataKey::generate(1, KeyPurpose::Seal).expect("a key");
     let prints = DataKey::generate(2, KeyPurpose::Fingerprint).expect("a key");
     let print = fingerprint(&prints.fingerprint_key().expect("its purpose"), 2, &pan());
     let stored = [
-        before.wrap(&key, &mut chance).expect("wrapped"),
-        before.wrap(&prints, &mut chance).expect("wrapped"),
+        before.wrap(&key, &chance).expect("wrapped"),
+        before.wrap(&prints, &chance).expect("wrapped"),
     ];
     let sealed = Vault::new([&key])
         .expect("a vault")
-        .seal_pan(&pan(), PLACE, &mut chance)
+        .seal_pan(&pan(), PLACE, &chance)
         .expect("sealed");
 
     let rotating = before.rotate(MasterKey::new(Zeroizing::new([2; 32])));
     let rewrapped = stored.map(|wrapped| {
         rotating
-            .rewrap(&wrapped, &mut chance)
+            .rewrap(&wrapped, &chance)
             .expect("known")
             .expect("was not current")
     });
     let after = rotating.retire_earlier();
     for wrapped in &rewrapped {
-        assert_eq!(after.rewrap(wrapped, &mut chance), Ok(None));
+        assert_eq!(after.rewrap(wrapped, &chance), Ok(None));
     }
     let [key, prints] = rewrapped.map(|wrapped| {
         let stored = WrappedKey::from_bytes(wrapped.as_bytes()).expect("our format");
@@ -157,7 +161,7 @@ fn rotation_rewraps_keys_and_touches_no_row() {
 #[test]
 fn a_damaged_wrapped_key_is_noticed() {
     let wrapped = ring(1)
-        .wrap(&DataKey::generate(1, KeyPurpose::Seal).expect("a key"), &mut counting())
+        .wrap(&DataKey::generate(1, KeyPurpose::Seal).expect("a key"), &chance())
         .expect("wrapped");
     for position in 0..wrapped.as_bytes().len() {
         let mut bytes = wrapped.as_bytes().to_vec();

@@ -4,9 +4,11 @@
 //! here. Those for keys and routes are in `access`, for parameters in `parameters`, for objects, idempotency and the
 //! server in `requests`; `render` writes the JSON.
 //!
-//! Wording follows the original's observed replies; integrations compare some of it.
+//! Wording follows the original's observed replies; integrations compare some of it. Only card numbers in what a client
+//! sent are hidden, wherever a message or `param` repeats it (`hide`).
 
 mod access;
+mod hide;
 mod parameters;
 mod render;
 mod requests;
@@ -109,7 +111,7 @@ impl ApiError {
 
     /// The parameter at fault, bracketed: `items[0][price]`.
     pub fn param(mut self, param: impl Into<String>) -> Self {
-        self.0.param = Some(param.into());
+        self.0.param = Some(hide::hide_pans(param.into()));
         self
     }
 
@@ -217,7 +219,10 @@ impl ApiError {
             status,
             kind,
             replay,
-            message: message.into(),
+            message: match message.into() {
+                Cow::Borrowed(ours) => Cow::Borrowed(ours),
+                Cow::Owned(text) => Cow::Owned(hide::hide_pans(text)),
+            },
             code: None,
             param: None,
             decline_code: None,

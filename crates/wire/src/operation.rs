@@ -63,7 +63,7 @@ impl Access {
 
 /// `operation!(POST "/v1/refunds", secret "charge_write", "create.params", create::handler => "refund")`
 ///
-/// The calling crate has a constant `FRAGMENTS` at its root: what parameter tables include.
+/// The calling crate has a constant `params::FRAGMENTS`: what parameter tables include.
 #[macro_export]
 macro_rules! operation {
     ($method:ident $path:literal, $who:ident $permission:literal, $params:literal, $handler:path => $returns:literal) => {
@@ -71,7 +71,7 @@ macro_rules! operation {
             method: ::http::Method::$method,
             path: $path,
             access: $crate::operation::Access::$who($permission),
-            params: || $crate::params_table!(crate::FRAGMENTS, $params),
+            params: || $crate::params_table!(crate::params::FRAGMENTS, $params),
             returns: $returns,
             handler: |ctx, params| ::std::boxed::Box::pin($handler(ctx, params)),
         }

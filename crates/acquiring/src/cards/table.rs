@@ -29,7 +29,6 @@ pub struct TestCard {
 }
 
 /// Every row. Tokens that borrow another card's number come last.
-#[must_use]
 pub fn test_cards() -> impl Iterator<Item = &'static TestCard> {
     CARDS.iter().chain(TOKENS)
 }

@@ -192,7 +192,7 @@ fn month_and_year(now: Timestamp) -> (u8, u16) {
         .to_zoned(TimeZone::UTC)
         .date();
     // Months are 1 to 12 and the clock does not run before 1970: neither conversion can lose anything.
-    (date.month().unsigned_abs().into(), date.year().unsigned_abs())
+    (date.month().unsigned_abs(), date.year().unsigned_abs())
 }
 
 #[cfg(test)]

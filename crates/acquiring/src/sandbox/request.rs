@@ -49,7 +49,8 @@ pub enum Presence {
 pub struct Card {
     pub behavior: Behavior,
     pub brand: Brand,
-    pub networks: &'static [Network],
+    /// The second network of a co-branded card, beside the brand's own.
+    pub co_brand: Option<Network>,
 }
 
 /// What came with the card, now or when it was first entered.
@@ -82,7 +83,7 @@ impl From<&TestCard> for Card {
         Self {
             behavior: card.behavior,
             brand: card.brand,
-            networks: card.networks,
+            co_brand: co_brand(card.brand, card.networks),
         }
     }
 }
@@ -92,9 +93,28 @@ impl From<&CardDetails> for Card {
         Self {
             behavior: card.behavior,
             brand: card.brand,
-            networks: card.networks,
+            co_brand: co_brand(card.brand, card.networks),
         }
     }
+}
+
+impl Card {
+    /// A saved card, from the words it was stored with: the behavior, `card.brand` and `card.networks.available`.
+    /// None if a word is not known.
+    #[must_use]
+    pub fn stored<'a>(behavior: &str, brand: &str, networks: impl IntoIterator<Item = &'a str>) -> Option<Self> {
+        let networks = networks.into_iter().map(Network::parse).collect::<Option<Vec<_>>>()?;
+        let brand = Brand::parse(brand)?;
+        Some(Self {
+            behavior: Behavior::parse(behavior)?,
+            brand,
+            co_brand: co_brand(brand, &networks),
+        })
+    }
+}
+
+fn co_brand(brand: Brand, networks: &[Network]) -> Option<Network> {
+    networks.iter().copied().find(|network| *network != brand.network())
 }
 
 impl Given {
@@ -151,11 +171,12 @@ impl Authorization {
     /// brand's.
     #[must_use]
     pub fn network(&self) -> Network {
-        let has = |network: &Network| self.card.networks.contains(network);
-        let at_home = |network: &&Network| network.home_currency() == Some(self.amount.currency().code());
+        let own = self.card.brand.network();
+        let has = |network: &Network| *network == own || Some(*network) == self.card.co_brand;
+        let at_home = |network: &Network| network.home_currency() == Some(self.amount.currency().code());
         self.preferred_network
             .filter(has)
-            .or_else(|| self.card.networks.iter().find(at_home).copied())
-            .unwrap_or_else(|| self.card.brand.network())
+            .or_else(|| self.card.co_brand.filter(at_home))
+            .unwrap_or(own)
     }
 }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use serde_json::Value as Json;
+use wire::form::Form;
 use wire::params::{Kind, Shape, Table};
 
 use super::FRAGMENTS;
@@ -80,6 +81,79 @@ fn the_macro_finds_the_file_beside_its_caller() {
     let table = crate::table!("expand_only.params");
     assert_eq!(table.title, "Only expand");
     assert!(table.root.param("expand").is_some());
+}
+
+#[test]
+fn what_clients_are_known_to_send_is_accepted() {
+    let new = "2026-10-28.endive";
+    let old = "2026-08-26.dahlia";
+    for (operation, version, form) in [
+        (
+            "payment_intents.create",
+            new,
+            "amount=2000&currency=usd&confirm=true&payment_method=pm_card_visa&automatic_payment_methods[enabled]=true\
+             &automatic_payment_methods[allow_redirects]=never&metadata[order]=1&expand[]=latest_charge&description=",
+        ),
+        (
+            "payment_intents.create",
+            old,
+            "amount=2000&currency=usd&payment_method_types[]=card",
+        ),
+        (
+            "payment_intents.create",
+            old,
+            "amount=2000&currency=jpy&payment_method_types[]=customer_balance\
+             &payment_method_data[type]=customer_balance\
+             &payment_method_options[customer_balance][funding_type]=bank_transfer\
+             &payment_method_options[customer_balance][bank_transfer][type]=jp_bank_account",
+        ),
+        (
+            "payment_intents.confirm",
+            new,
+            "client_secret=pi_1_secret_2&use_stripe_sdk=true&return_url=https://shop.example\
+             &payment_method_data[type]=card&payment_method_data[card][token]=tok_visa\
+             &payment_method_data[billing_details][address][line2]=&expected_payment_method_type=card",
+        ),
+        (
+            "payment_intents.create",
+            new,
+            "amount=1&currency=eur&payment_method_data[type]=link&payment_method_data[link]=",
+        ),
+        (
+            "customers.create",
+            new,
+            "email=a@b.c&address[line1]=L&address[line2]=&shipping[name]=N&shipping[address][line1]=L",
+        ),
+        ("customers.update", new, "description=&metadata=&name="),
+        (
+            "webhook_endpoints.create",
+            new,
+            "url=https://shop.example/hook&enabled_events[]=*&api_version=2026-10-28.endive",
+        ),
+        (
+            "refunds.create",
+            new,
+            "charge=ch_1&amount=5&reason=requested_by_customer",
+        ),
+        (
+            "customers.list",
+            new,
+            "limit=3&created[gte]=1&created[lt]=9&email=a@b.c",
+        ),
+        (
+            "tokens.create",
+            new,
+            "card[number]=4242424242424242&card[exp_month]=5&card[exp_year]=2030&card[cvc]=314",
+        ),
+        ("tokens.create", new, "card=tok_visa"),
+    ] {
+        let tables = tables();
+        let table = tables.get(operation).unwrap_or_else(|| panic!("no table {operation}"));
+        let parsed = Form::parse(form.as_bytes()).unwrap_or_else(|error| panic!("{form}: {error}"));
+        if let Err(error) = table.check(&parsed, version) {
+            panic!("{operation} {form}: {error}");
+        }
+    }
 }
 
 // ---- against the API reference ----

@@ -2,6 +2,7 @@
 
 use http::StatusCode;
 
+use super::hide::mask_key;
 use super::{ApiError, Kind, Replay};
 
 impl ApiError {
@@ -88,19 +89,4 @@ impl ApiError {
 
 fn denied(status: StatusCode, message: impl Into<std::borrow::Cow<'static, str>>) -> ApiError {
     ApiError::new(status, Kind::InvalidRequest, Replay::Forgotten, message)
-}
-
-/// `sk_test_***1234`: the prefix and the last four characters, and those only if they give little away.
-pub fn mask_key(key: &str) -> String {
-    /// Secret characters from which four may be shown.
-    const SECRET_CHARS_MIN: usize = 12;
-    let prefix_bytes = match key.match_indices('_').nth(1) {
-        Some((at, _)) if at < 10 => at + 1,
-        Some(_) | None => 0,
-    };
-    let (prefix, secret) = key.split_at(prefix_bytes);
-    let chars = secret.chars().count();
-    let shown = if chars >= SECRET_CHARS_MIN { 4 } else { 0 };
-    let last4: String = secret.chars().skip(chars - shown).collect();
-    format!("{prefix}***{last4}")
 }

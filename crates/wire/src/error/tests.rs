@@ -1,6 +1,6 @@
 use serde_json::value::RawValue;
 
-use super::access::mask_key;
+use super::hide::{hide_pans, mask_key};
 use super::*;
 use crate::form::FormError;
 
@@ -85,6 +85,33 @@ fn keys_are_masked() {
     ] {
         assert_eq!(mask_key(key), masked, "{key}");
     }
+}
+
+#[test]
+fn card_numbers_never_come_back() {
+    for (text, hidden) in [
+        ("Invalid integer: 4242424242424242", "Invalid integer: ************4242"),
+        (r#"{"number":"378282246310005"}"#, r#"{"number":"***********0005"}"#),
+        ("4242 4242 4242 4242", "**** **** **** 4242"),
+        (
+            "4242-4242-4242-4242 and 5555555555554444",
+            "****-****-****-4242 and ************4444",
+        ),
+        ("card[4242424242424242]", "card[************4242]"),
+        // No card numbers.
+        ("4242424242424241", "4242424242424241"),
+        (
+            "No such customer: 'cus_4242424242424242'",
+            "No such customer: 'cus_4242424242424242'",
+        ),
+        ("42424242", "42424242"),
+        ("€ 1 2", "€ 1 2"),
+        ("", ""),
+    ] {
+        assert_eq!(hide_pans(text.to_owned()), hidden);
+    }
+    let error = ApiError::invalid_string("4242424242424242", "4242424242424242");
+    assert!(!error.to_json(None).contains("42424242"), "{}", error.message());
 }
 
 /// status, type, code, param, kept for replay, message (its beginning)
@@ -341,10 +368,7 @@ fn each_error_is_what_the_reference_says() {
                 "Received both starting_after and ending_before parameters. Please pass",
             ),
         ),
-        (
-            ApiError::invalid_version("1999"),
-            (400, invalid, None, None, false, "Invalid Stripe API version: 1999"),
-        ),
+        (ApiError::invalid_version("1999"), (400, invalid, None, None, false, "Invalid Stripe API version: 1999")),
         (
             ApiError::parameters_exclusive(&["charge", "payment_intent"]),
             (
@@ -417,6 +441,7 @@ fn each_error_is_what_the_reference_says() {
             ApiError::internal(),
             (500, "api_error", None, None, true, "An unknown error occurred"),
         ),
+<<<<<<< HEAD
         (
             FormError::Nul.into(),
             (
@@ -428,6 +453,10 @@ fn each_error_is_what_the_reference_says() {
                 "Invalid request parameters: a null byte.",
             ),
         ),
+=======
+        (ApiError::internal(), (500, "api_error", None, None, true, "An unknown error occurred")),
+        (FormError::Nul.into(), (400, invalid, None, None, false, "Invalid request parameters: a null byte.")),
+>>>>>>> form
     ];
     for (error, (status, kind, code, param, kept, message)) in rows {
         assert_eq!(row(&error), (status, kind, code, param, kept), "{}", error.message());
@@ -446,4 +475,15 @@ fn only_what_may_pass_soon_is_to_be_retried() {
 #[test]
 fn an_error_is_one_word_wide() {
     assert_eq!(size_of::<ApiError>(), size_of::<usize>());
+}
+
+proptest::proptest! {
+    #[test]
+    fn hiding_never_panics_and_keeps_all_but_digits(text in "([0-9]{1,20}|[ _-]|\\PC){0,12}") {
+        let hidden = hide_pans(text.clone());
+        proptest::prop_assert_eq!(hidden.len(), text.len());
+        for (before, after) in text.bytes().zip(hidden.bytes()) {
+            proptest::prop_assert!(before == after || (before.is_ascii_digit() && after == b'*'));
+        }
+    }
 }

@@ -162,7 +162,9 @@ impl<'t> Builder<'t> {
     /// Whether the path leads to a value already. A further list in it can always take one more.
     fn has(&self, mut at: u32, path: &[Segment]) -> bool {
         for segment in path {
-            let Segment::Name(name) = *segment else { return false };
+            let Segment::Name(name) = *segment else {
+                return false;
+            };
             match self.slots[at as usize].content {
                 Content::Map(chain) => match self.find(at, chain, name) {
                     Some(child) => at = child,

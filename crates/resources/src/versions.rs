@@ -25,7 +25,8 @@ pub mod setup_intents_v2023_08_16;
 #[path = "setup_intents/v2026_09_30.rs"]
 pub mod setup_intents_v2026_09_30;
 
-const ALL: &[&Change] = &[
+/// In any order: [`Changes`] sorts them.
+pub const ALL: &[&Change] = &[
     &charges_v2022_11_15::CHANGE,
     &charges_v2023_08_16::CHANGE,
     &charges_v2025_03_31::CHANGE,
@@ -43,7 +44,3 @@ pub fn changes() -> &'static Changes {
     static CHANGES: LazyLock<Changes> = LazyLock::new(|| Changes::new(ALL.iter().copied()));
     &CHANGES
 }
-
-#[cfg(test)]
-#[path = "versions/tests.rs"]
-mod tests;

@@ -1,11 +1,10 @@
-//! All changes at once.
+//! All changes between API versions at once.
 
 use proptest::prelude::*;
+use resources::versions::{ALL, changes};
 use serde_json::{Value, json};
 use wire::form::Form;
 use wire::versions::{Loaded, Need, Preload, Version};
-
-use super::changes;
 
 fn charge(id: &str) -> Value {
     json!({
@@ -114,7 +113,7 @@ fn an_intent_created_in_2020_says_what_it_meant() {
 #[test]
 fn the_table_has_every_module() {
     let table = changes().markdown();
-    for change in super::ALL {
+    for change in ALL {
         assert!(table.contains(change.title), "{}", change.title);
         assert!(
             !change.title.contains('|') && change.title.ends_with('.'),
@@ -124,7 +123,7 @@ fn the_table_has_every_module() {
     }
 }
 
-/// `FLORIN_WRITE=1 cargo test -p resources versions` writes the page.
+/// `FLORIN_WRITE=1 cargo test -p resources --test versions` writes the page.
 #[test]
 fn the_page_of_versions_is_up_to_date() {
     let page = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/versions.md");

@@ -9,6 +9,7 @@ pub mod payment_methods;
 mod refusal;
 mod retrieve;
 pub mod tokens;
+pub mod versions;
 
 use db::Table;
 use wire::resource::{Registry, Resource};

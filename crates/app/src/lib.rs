@@ -4,11 +4,15 @@
 //! As a library it starts servers inside a process, for tests: [`Server::start`].
 
 pub mod assemble;
-pub mod country;
-mod keys;
+pub mod commands;
+mod control;
+mod country;
+mod metrics;
 pub mod server;
 pub mod settings;
-pub mod tables;
+mod tables;
+mod workers;
 
+pub use assemble::{Sources, StartError};
 pub use server::{Running, Server};
 pub use settings::Settings;

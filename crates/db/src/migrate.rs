@@ -27,6 +27,9 @@ macro_rules! migrations {
 migrations! {
     1 "0001_machinery"
     2 "0002_access"
+    3 "0003_customers"
+    4 "0004_payment_methods"
+    5 "0005_installation"
 }
 
 pub fn latest_version() -> i64 {

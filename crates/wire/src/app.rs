@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use acquiring::cards::FingerprintKey;
 use acquiring::vault::Vault;
 use db::{Change, CommitError, Store};
 use kernel::{Chance, Clock, Ids, Timestamp};
@@ -22,6 +23,7 @@ pub struct App {
     pub directory: Directory,
     pub registry: Registry,
     pub vault: Vault,
+    pub fingerprints: FingerprintKey,
     /// Of the installation, the same in every process: for what is derived and must not be guessed.
     pub secret: [u8; 32],
     pub settings: Settings,

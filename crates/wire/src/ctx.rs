@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use db::{Origin, Record, Scope, Stored, Tx};
 use kernel::ids::Kind;
-use kernel::{Id, Timestamp};
+use kernel::{Id, Key, Timestamp};
 
 use crate::access::{Account, Caller};
 use crate::app::App;
@@ -20,6 +20,8 @@ pub struct Ctx<'a> {
     pub request_id: &'a str,
     /// The parts of the path that differ, in order.
     pub path: &'a [(Box<str>, Box<str>)],
+    /// What this request has made of magic ids: all its mentions of one mean the same object.
+    made: Vec<(Box<str>, Key)>,
 }
 
 impl<'a> Ctx<'a> {
@@ -45,6 +47,7 @@ impl<'a> Ctx<'a> {
             version,
             request_id,
             path,
+            made: Vec::new(),
         }
     }
 
@@ -62,6 +65,21 @@ impl<'a> Ctx<'a> {
 
     pub fn now(&self) -> Timestamp {
         self.tx.now()
+    }
+
+    /// What this request has made of a magic id before.
+    pub fn made(&self, magic: &str) -> Option<Key> {
+        self.made.iter().find(|(id, _)| &**id == magic).map(|(_, key)| *key)
+    }
+
+    pub fn remember(&mut self, magic: &str, key: Key) {
+        self.made.push((magic.into(), key));
+    }
+
+    /// Whether this caller may send card numbers to the API: Florin's own frames, which use the
+    /// publishable key, always; a server in test mode if the operator allows it.
+    pub fn may_send_card_numbers(&self) -> bool {
+        self.caller.is_publishable() || (self.app.settings.raw_card_numbers && !self.livemode())
     }
 
     /// A part of the path, as it was given.

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use crate::ctx::Ctx;
 use crate::error::ApiError;
 use crate::resource::{Expand, How, Registry, Show};
+use crate::versions::Preload;
 
 const DEPTH_MAX: usize = 4;
 
@@ -16,6 +17,8 @@ pub struct Paths {
     paths: Vec<String>,
     /// As the request gave them.
     on_list: bool,
+    /// Below what is loaded for an older version only.
+    loaded: Vec<(Preload, String)>,
 }
 
 impl Paths {
@@ -41,7 +44,22 @@ impl Paths {
             }
             paths.push(below.to_owned());
         }
-        Ok(Paths { paths, on_list })
+        Ok(Paths {
+            paths,
+            on_list,
+            loaded: Vec::new(),
+        })
+    }
+
+    /// Adds what an older version expands in objects that the newest does not show.
+    pub fn and_loaded(self, registry: &Registry, loaded: Vec<(Preload, String)>) -> Result<Paths, ApiError> {
+        match loaded
+            .iter()
+            .find(|(preload, path)| !exists(registry, preload.object(), path))
+        {
+            Some((_, path)) => Err(ApiError::cannot_expand(path, false)),
+            None => Ok(Paths { loaded, ..self }),
+        }
     }
 
     pub fn is_empty(&self) -> bool {
@@ -55,6 +73,16 @@ impl Paths {
     /// Fills in what the paths ask for.
     pub async fn apply(&self, ctx: &Ctx<'_>, object: &mut Value) -> Result<(), ApiError> {
         for path in &self.paths {
+            fill(ctx, object, path).await?;
+        }
+        Ok(())
+    }
+}
+
+impl Paths {
+    /// Fills in what an older version asks for in an object loaded for it.
+    pub async fn apply_loaded(&self, ctx: &Ctx<'_>, what: Preload, object: &mut Value) -> Result<(), ApiError> {
+        for (_, path) in self.loaded.iter().filter(|(preload, _)| *preload == what) {
             fill(ctx, object, path).await?;
         }
         Ok(())

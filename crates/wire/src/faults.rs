@@ -141,7 +141,11 @@ mod tests {
     fn a_fault_strikes_its_own_account_as_often_as_it_says() {
         let (mine, other) = (Scope::new(1, false), Scope::new(2, false));
         let (faults, chance, now) = (Faults::default(), Chance::from_seed(1), Timestamp::from_seconds(10));
-        let strike = |scope| faults.strike(scope, &[FaultKind::ServerError], "/v1/x", now, &chance).is_some();
+        let strike = |scope| {
+            faults
+                .strike(scope, &[FaultKind::ServerError], "/v1/x", now, &chance)
+                .is_some()
+        };
         assert!(!strike(mine));
         assert!(faults.add(fault(mine)));
         assert!(!strike(other));
@@ -163,7 +167,11 @@ mod tests {
         faults.add(limited);
         let strikes = |path: &str, at| {
             let now = Timestamp::from_seconds(at);
-            let hit = |_: &i32| faults.strike(scope, &[FaultKind::ServerError], path, now, &chance).is_some();
+            let hit = |_: &i32| {
+                faults
+                    .strike(scope, &[FaultKind::ServerError], path, now, &chance)
+                    .is_some()
+            };
             (0..1_000).filter(hit).count()
         };
         assert!((200..300).contains(&strikes("/v1/refunds/re_1", 10)));

@@ -22,6 +22,13 @@ pub struct Operation {
     pub handler: Handler,
 }
 
+impl Operation {
+    /// `POST /v1/refunds/{id}`
+    pub fn name(&self) -> String {
+        format!("{} {}", self.method, self.path)
+    }
+}
+
 /// What a key needs to call an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Access {

@@ -196,14 +196,17 @@ fn prepared<'a>(
     } else {
         String::new()
     };
-    let upgraded = app.registry.versions.upgrade(&form, version, found.operation);
-    let params = (found.operation.params)().check(upgraded.as_ref().unwrap_or(&form), version.as_str())?;
+    let operation = found.operation.name();
+    let upgraded = app.registry.versions.upgrade(version, &operation, &form);
+    let upgraded = upgraded.map_err(|error| ApiError::invalid(format!("Invalid request: {error}.")))?;
+    let params = (found.operation.params)().check(&upgraded.form, version.as_str())?;
     let expand: Vec<&str> = if params.knows("expand") {
         params.texts("expand").collect()
     } else {
         Vec::new()
     };
     let paths = Paths::check(&app.registry, found.operation.returns, &expand)?;
+    let paths = paths.and_loaded(&app.registry, upgraded.expand)?;
     Ok(Call {
         found,
         version,
@@ -299,10 +302,13 @@ impl Call<'_> {
             Ok(answer) => render::render(&ctx, answer, &self.paths).await,
             Err(error) => Err(error),
         };
-        let rendered = rendered.unwrap_or_else(|error| {
-            ctx.tx.discard();
-            render::failed(&ctx, error)
-        });
+        let rendered = match rendered {
+            Ok(rendered) => rendered,
+            Err(error) => {
+                ctx.tx.discard();
+                render::failed(&ctx, error, &self.paths).await
+            }
+        };
         let kept = rendered.error.as_ref().is_none_or(ApiError::stored_for_idempotency);
         if let (Some(key), true) = (self.key, kept) {
             idempotency::record(&mut ctx.tx, key, &self.fingerprint, request_id, &rendered);

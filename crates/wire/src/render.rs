@@ -45,12 +45,12 @@ pub async fn render(ctx: &Ctx<'_>, answer: Answer, paths: &Paths) -> Result<Rend
             Ok(Rendered::ok(to_bytes(&value), None))
         }
         Answer::Page { items, has_more, url } => page(ctx, items, has_more, &url, paths).await,
-        Answer::Failed(error) => Ok(failed(ctx, error)),
+        Answer::Failed(error) => Ok(failed(ctx, error, paths).await),
     }
 }
 
 /// An error as this caller sees it.
-pub fn failed(ctx: &Ctx<'_>, error: ApiError) -> Rendered {
+pub async fn failed(ctx: &Ctx<'_>, error: ApiError, paths: &Paths) -> Rendered {
     let request = crate::error::Request {
         id: ctx.request_id,
         account: ctx.account().id.as_str(),
@@ -59,7 +59,7 @@ pub fn failed(ctx: &Ctx<'_>, error: ApiError) -> Rendered {
     let json = error.to_json(Some(request));
     let bytes =
         match error.has_objects() && (ctx.caller.is_publishable() || ctx.version != crate::versions::Version::NEWEST) {
-            true => reshaped_error(ctx, &json),
+            true => reshaped_error(ctx, &json, paths).await,
             false => json.into(),
         };
     Rendered {
@@ -70,22 +70,26 @@ pub fn failed(ctx: &Ctx<'_>, error: ApiError) -> Rendered {
     }
 }
 
-fn reshaped_error(ctx: &Ctx<'_>, json: &str) -> Bytes {
+async fn reshaped_error(ctx: &Ctx<'_>, json: &str, paths: &Paths) -> Bytes {
     let mut value: Value = serde_json::from_str(json).unwrap_or_default();
     if let Some(error) = value.get_mut("error").and_then(Value::as_object_mut) {
         for field in error.values_mut().filter(|field| field.is_object()) {
             reduce(ctx, field);
-            ctx.app.registry.versions.downgrade(field, ctx.version);
         }
     }
+    // The error stands, whatever fails while it is shown the older way; the store's fault is in the log.
+    let versions = &ctx.app.registry.versions;
+    let loaded = versions.load(ctx, &value, paths).await.unwrap_or_default();
+    versions.downgrade(ctx.version, &mut value, &loaded);
     to_bytes(&value).into()
 }
 
 async fn finished(ctx: &Ctx<'_>, mut value: Value, paths: &Paths) -> Result<Value, ApiError> {
     paths.apply(ctx, &mut value).await?;
-    ctx.app.registry.versions.preload(ctx, &mut value).await?;
     reduce(ctx, &mut value);
-    ctx.app.registry.versions.downgrade(&mut value, ctx.version);
+    let versions = &ctx.app.registry.versions;
+    let loaded = versions.load(ctx, &value, paths).await?;
+    versions.downgrade(ctx.version, &mut value, &loaded);
     Ok(value)
 }
 
@@ -148,7 +152,6 @@ pub fn list(items: Vec<Value>, has_more: bool, url: &str) -> Value {
 impl Ctx<'_> {
     /// Whether the caller's version shows this body otherwise than it is stored.
     fn changes(&self, body: &Body) -> bool {
-        self.version != crate::versions::Version::NEWEST
-            && self.app.registry.versions.reshapes(self.version, &body.public())
+        self.app.registry.versions.reshapes(self.version, &body.public())
     }
 }

@@ -160,7 +160,7 @@ fn number(typed: &str) -> Result<Pan, CardError> {
     }
 }
 
-fn expiry(month: i64, year: i64, now: Timestamp) -> Result<(u8, u16), CardError> {
+pub fn expiry(month: i64, year: i64, now: Timestamp) -> Result<(u8, u16), CardError> {
     /// No issuer prints a card for longer.
     const YEARS_MAX: u16 = 50;
     let (this_month, this_year) = month_and_year(now);

@@ -55,7 +55,7 @@ pub(super) async fn attempt(app: &App, new: &NewAccount, number: u32) -> Result<
     let scope = Scope::new(number, false);
     let now = app.now();
     let mut tx = Tx::new(&*app.store, &app.ids, scope, now, now, Origin::default());
-    let account = account(app, new, number, &tx);
+    let account = account(new, number, &tx);
     let key = |given: &Option<String>, kind| given.clone().unwrap_or_else(|| new_secret(kind, false, &app.chance));
     let secret = key(&new.secret_key, KeyKind::Secret);
     let publishable = key(&new.publishable_key, KeyKind::Publishable);
@@ -66,12 +66,14 @@ pub(super) async fn attempt(app: &App, new: &NewAccount, number: u32) -> Result<
     tx.insert(account.clone());
     app.commit(tx.into_change()).await?;
     app.directory.forget(number);
-    Ok(NewKeys { account: Arc::new(account), secret, publishable })
+    Ok(NewKeys {
+        account: Arc::new(account),
+        secret,
+        publishable,
+    })
 }
 
-fn account(app: &App, new: &NewAccount, number: u32, tx: &Tx<'_>) -> Account {
-    let mut fingerprint_key = [0; 32];
-    app.chance.fill(&mut fingerprint_key);
+fn account(new: &NewAccount, number: u32, tx: &Tx<'_>) -> Account {
     Account {
         id: tx.id(),
         number,
@@ -86,7 +88,6 @@ fn account(app: &App, new: &NewAccount, number: u32, tx: &Tx<'_>) -> Account {
         payout_interval: new.payout_interval.clone(),
         clock_offset_ms: 0,
         risk: RiskRules::default(),
-        fingerprint_key,
     }
 }
 
@@ -109,7 +110,14 @@ pub fn api_key(tx: &Tx<'_>, text: &str, kind: KeyKind, now: Timestamp) -> ApiKey
 pub async fn update(app: &App, number: u32, mut change: impl FnMut(&mut Account)) -> Result<Arc<Account>, CommitError> {
     for _ in 0..ATTEMPTS_MAX {
         let now = app.now();
-        let mut tx = Tx::new(&*app.store, &app.ids, Scope::new(number, false), now, now, Origin::default());
+        let mut tx = Tx::new(
+            &*app.store,
+            &app.ids,
+            Scope::new(number, false),
+            now,
+            now,
+            Origin::default(),
+        );
         let found = tx.find::<Account>("number", vec![i64::from(number).into()]).await?;
         let mut stored = found.ok_or(CommitError::Conflict)?;
         change(&mut stored.object);

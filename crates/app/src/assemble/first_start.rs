@@ -55,7 +55,11 @@ pub async fn ensure(app: &App, settings: &Settings) -> Result<Option<FirstStart>
 async fn fixed_keys(app: &App, account: &Account, settings: &Settings) -> Result<(), StartError> {
     let given = [
         (&settings.keys.secret, KeyKind::Secret, "FLORIN_SECRET_KEY"),
-        (&settings.keys.publishable, KeyKind::Publishable, "FLORIN_PUBLISHABLE_KEY"),
+        (
+            &settings.keys.publishable,
+            KeyKind::Publishable,
+            "FLORIN_PUBLISHABLE_KEY",
+        ),
     ];
     for (text, kind, variable) in given {
         if let Some(text) = text {
@@ -95,7 +99,10 @@ async fn is_there(
     kind: KeyKind,
     variable: &'static str,
 ) -> Result<bool, StartError> {
-    let row = app.store.find(&API_KEYS, API_KEYS.index("hash"), None, vec![hash(text).into()]).await?;
+    let row = app
+        .store
+        .find(&API_KEYS, API_KEYS.index("hash"), None, vec![hash(text).into()])
+        .await?;
     let Some(row) = row else { return Ok(false) };
     match row.scope == scope && ApiKey::read(&row)?.object.kind == kind {
         true => Ok(true),

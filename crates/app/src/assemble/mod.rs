@@ -32,7 +32,10 @@ pub struct Sources {
 
 impl Sources {
     pub fn of_the_machine() -> Sources {
-        Sources { clock: Arc::new(SystemClock), chance: Arc::new(Chance::from_system()) }
+        Sources {
+            clock: Arc::new(SystemClock),
+            chance: Arc::new(Chance::from_system()),
+        }
     }
 }
 
@@ -49,14 +52,19 @@ pub struct Assembled {
 /// Opens the store and reads or makes what must be there. `public_url` is where the listener turned out to be.
 pub async fn assemble(settings: &Settings, sources: Sources, public_url: String) -> Result<Assembled, StartError> {
     let temporary = match settings.data {
-        DataFolder::Temporary => Some(tempfile::Builder::new().prefix("florin-").tempdir().map_err(StartError::Temporary)?),
+        DataFolder::Temporary => Some(
+            tempfile::Builder::new()
+                .prefix("florin-")
+                .tempdir()
+                .map_err(StartError::Temporary)?,
+        ),
         DataFolder::At(_) => None,
     };
     let folder = folder(settings, temporary.as_ref()).to_owned();
     let store = open(settings, &folder).await?;
     let Sources { clock, chance } = sources;
     let ids = Ids::new(chance.clone());
-    let vault = vault::open(&*store, &ids, &chance, &*clock, &folder).await?;
+    let opened = vault::open(&*store, &ids, &chance, &*clock, &folder).await?;
     let secret = secrets::installation(&*store, &ids, &*clock).await?;
     let app = Arc::new(App {
         directory: Directory::new(store.clone(), clock.clone()),
@@ -65,7 +73,8 @@ pub async fn assemble(settings: &Settings, sources: Sources, public_url: String)
         chance,
         ids,
         registry: resources::registry(),
-        vault,
+        vault: opened.vault,
+        fingerprints: opened.fingerprints,
         secret,
         settings: WireSettings {
             public_url,
@@ -80,7 +89,12 @@ pub async fn assemble(settings: &Settings, sources: Sources, public_url: String)
     });
     let first_start = first_start::ensure(&app, settings).await?;
     let router = Router::new(app.registry.operations()).expect("a test reads all routes");
-    Ok(Assembled { app, router, first_start, temporary })
+    Ok(Assembled {
+        app,
+        router,
+        first_start,
+        temporary,
+    })
 }
 
 fn folder<'a>(settings: &'a Settings, temporary: Option<&'a tempfile::TempDir>) -> &'a Path {

@@ -29,7 +29,9 @@ pub async fn installation(store: &dyn Store, ids: &Ids, clock: &dyn Clock) -> Re
 }
 
 async fn read(store: &dyn Store) -> Result<Option<[u8; 32]>, StartError> {
-    let found = store.find(&INSTALLATION, INSTALLATION.index("name"), None, vec![NAME.into()]).await?;
+    let found = store
+        .find(&INSTALLATION, INSTALLATION.index("name"), None, vec![NAME.into()])
+        .await?;
     let Some(row) = found else { return Ok(None) };
     let mut secret = [0; 32];
     let text = row.cells.get(1).and_then(|cell| cell.text()).unwrap_or_default();
@@ -38,5 +40,8 @@ async fn read(store: &dyn Store) -> Result<Option<[u8; 32]>, StartError> {
 }
 
 fn damaged() -> StartError {
-    StoreError::Damaged { what: "the installation's secret".into() }.into()
+    StoreError::Damaged {
+        what: "the installation's secret".into(),
+    }
+    .into()
 }

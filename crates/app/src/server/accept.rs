@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use hyper::service::service_fn;
-use hyper_util::rt::{TokioExecutor, TokioTimer};
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{mpsc, watch};
@@ -54,7 +54,12 @@ pub async fn run(listener: TcpListener, shared: Arc<Shared>, mut stopping: watch
 fn builder() -> Builder<TokioExecutor> {
     let mut builder = Builder::new(TokioExecutor::new());
     // Time limits of headers and idleness are the guard's: hyper's own would cut idle connections short.
-    builder.http1().timer(TokioTimer::new()).header_read_timeout(None).max_buf_size(HEAD_BYTES_MAX).half_close(false);
+    builder
+        .http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(None)
+        .max_buf_size(HEAD_BYTES_MAX)
+        .half_close(false);
     builder
         .http2()
         .timer(TokioTimer::new())
@@ -76,7 +81,8 @@ async fn serve(
         let activity = activity.clone();
         service_fn(move |request| requests::answer(shared.clone(), activity.enter(), request))
     };
-    let connection = builder.serve_connection_with_upgrades(Watched::new(stream, activity.clone()), service);
+    let socket = TokioIo::new(Watched::new(stream, activity.clone()));
+    let connection = builder.serve_connection_with_upgrades(socket, service);
     let mut guarded = Box::pin(Guarded::new(connection.into_owned(), activity));
     tokio::select! {
         () = guarded.as_mut() => return,

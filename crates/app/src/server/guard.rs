@@ -92,7 +92,8 @@ impl Activity {
             0 => until(&self.idle_since, IDLE_LIMIT),
             _ => IDLE_LIMIT,
         };
-        idle.min(until(&self.head_since, HEAD_LIMIT)).min(until(&self.stalled_since, STALL_LIMIT))
+        idle.min(until(&self.head_since, HEAD_LIMIT))
+            .min(until(&self.stalled_since, STALL_LIMIT))
     }
 }
 
@@ -108,7 +109,7 @@ pub trait Connection: Future {
     fn graceful_shutdown(self: Pin<&mut Self>);
 }
 
-impl<S, B> Connection for hyper_util::server::conn::auto::UpgradeableConnection<'static, super::io::Watched, S, Executor>
+impl<S, B> Connection for hyper_util::server::conn::auto::UpgradeableConnection<'static, Socket, S, Executor>
 where
     S: hyper::service::Service<hyper::Request<hyper::body::Incoming>, Response = hyper::Response<B>>,
     S::Future: Send + 'static,
@@ -123,6 +124,7 @@ where
 }
 
 type Executor = hyper_util::rt::TokioExecutor;
+type Socket = hyper_util::rt::TokioIo<super::io::Watched>;
 
 /// A connection under its time limits. When one passes, it is dropped: nobody waits at the other end.
 pub struct Guarded<C> {
@@ -134,7 +136,11 @@ pub struct Guarded<C> {
 impl<C: Connection> Guarded<C> {
     pub fn new(connection: C, activity: Arc<Activity>) -> Guarded<C> {
         let alarm = Box::pin(tokio::time::sleep(HEAD_LIMIT));
-        Guarded { connection: Box::pin(connection), activity, alarm }
+        Guarded {
+            connection: Box::pin(connection),
+            activity,
+            alarm,
+        }
     }
 
     /// Takes no further request; ends when those in flight are answered.

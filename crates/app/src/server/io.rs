@@ -5,40 +5,74 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
-use hyper::rt::{Read, ReadBufCursor, Write};
-use hyper_util::rt::TokioIo;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 
 use super::guard::Activity;
 
 pub struct Watched {
-    stream: TokioIo<TcpStream>,
+    stream: TcpStream,
     activity: Arc<Activity>,
     is_first: bool,
 }
 
 impl Watched {
     pub fn new(stream: TcpStream, activity: Arc<Activity>) -> Watched {
-        Watched { stream: TokioIo::new(stream), activity, is_first: true }
+        Watched {
+            stream,
+            activity,
+            is_first: true,
+        }
+    }
+
+    fn wrote(&self, polled: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
+        match polled {
+            Poll::Ready(_) => self.activity.bytes_written(),
+            Poll::Pending => self.activity.write_stalled(),
+        }
+        polled
     }
 }
 
-impl Read for Watched {
-    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, mut buffer: ReadBufCursor<'_>) -> Poll<io::Result<()>> {
-        // Nothing else reads from the socket.
-        let before = buffer.remaining();
-        let this = &mut *self;
-        let polled = read(&mut this.stream, cx, &mut buffer);
-        if let Poll::Ready(Ok(first)) = &polled
-            && buffer.remaining() < before
-        {
-            // The first byte of HTTP/2 is that of its preface; no method of HTTP/1 that we know but PUT and PATCH has it,
-            // and for those the idle limit counts in place of the head's.
-            if std::mem::take(&mut this.is_first) && *first == Some(b'P') {
-                this.activity.is_http2();
+impl AsyncRead for Watched {
+    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        let before = buffer.filled().len();
+        let polled = Pin::new(&mut self.stream).poll_read(cx, buffer);
+        let read = &buffer.filled()[before..];
+        if !read.is_empty() {
+            if std::mem::take(&mut self.is_first) && read.starts_with(b"PRI ") {
+                self.activity.is_http2();
             }
-            this.activity.bytes_read();
+            self.activity.bytes_read();
         }
-        polled.map_ok(drop)
+        polled
+    }
+}
+
+impl AsyncWrite for Watched {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        let polled = Pin::new(&mut self.stream).poll_write(cx, bytes);
+        self.wrote(polled)
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        slices: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        let polled = Pin::new(&mut self.stream).poll_write_vectored(cx, slices);
+        self.wrote(polled)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(cx)
     }
 }

@@ -4,6 +4,7 @@ mod accept;
 mod access_log;
 mod body;
 mod builtin;
+mod faults;
 mod guard;
 mod io;
 mod pages;
@@ -23,6 +24,7 @@ use crate::assemble::{FirstStart, Sources, StartError, assemble};
 use crate::settings::Settings;
 use crate::workers::Workers;
 
+pub use requests::Name;
 pub use shared::Shared;
 
 /// How long requests may take to finish once the server is told to stop.
@@ -56,7 +58,10 @@ impl Server {
     pub async fn start_with(settings: Settings, sources: Sources) -> Result<Running, StartError> {
         raise_file_limit();
         let listener = listen(settings.listen)?;
-        let addr = listener.local_addr().map_err(|source| StartError::Listen { address: settings.listen, source })?;
+        let addr = listener.local_addr().map_err(|source| StartError::Listen {
+            address: settings.listen,
+            source,
+        })?;
         let public_url = settings.public_url.clone().unwrap_or_else(|| browser_url(addr));
         let assembled = assemble(&settings, sources, public_url).await?;
         let shared = Arc::new(Shared::new(assembled.app, assembled.router));

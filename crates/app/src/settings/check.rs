@@ -32,8 +32,13 @@ pub enum SettingsError {
     EphemeralWith { other: &'static str },
     #[error("the async delay must be from 0 to {ASYNC_DELAY_SECONDS_MAX} seconds, not {given}")]
     AsyncDelay { given: f64 },
-    #[error("{variable} must begin with {prefix} and go on with letters, digits or underscores, 255 characters at most")]
-    Key { variable: &'static str, prefix: &'static str },
+    #[error(
+        "{variable} must begin with {prefix} and go on with letters, digits or underscores, 255 characters at most"
+    )]
+    Key {
+        variable: &'static str,
+        prefix: &'static str,
+    },
     #[error("there is no account country {given:?}; known are {}", country::codes())]
     Country { given: String },
     #[error("there is no currency {given:?}; give its three letters, as in usd")]
@@ -45,7 +50,11 @@ pub(super) fn checked(given: Given) -> Result<Settings, SettingsError> {
     Ok(Settings {
         listen: listen(given.listen.as_deref().unwrap_or(LISTEN))?,
         public_url: given.public_url.map(public_url).transpose()?,
-        data: data(given.ephemeral.unwrap_or(false), given.data_dir, given.database_url.as_deref())?,
+        data: data(
+            given.ephemeral.unwrap_or(false),
+            given.data_dir,
+            given.database_url.as_deref(),
+        )?,
         database_url: given.database_url.map(database_url).transpose()?,
         demo: given.demo.unwrap_or(false),
         async_delay: async_delay(given.async_delay.unwrap_or(ASYNC_DELAY_SECONDS))?,
@@ -55,7 +64,11 @@ pub(super) fn checked(given: Given) -> Result<Settings, SettingsError> {
         country,
         keys: FixedKeys {
             secret: key(given.secret_key, "FLORIN_SECRET_KEY", KeyKind::Secret.prefix(false))?,
-            publishable: key(given.publishable_key, "FLORIN_PUBLISHABLE_KEY", KeyKind::Publishable.prefix(false))?,
+            publishable: key(
+                given.publishable_key,
+                "FLORIN_PUBLISHABLE_KEY",
+                KeyKind::Publishable.prefix(false),
+            )?,
             webhook: key(given.webhook_secret, "FLORIN_WEBHOOK_SECRET", "whsec_")?,
         },
         log_format: given.log_format.unwrap_or_default(),
@@ -65,7 +78,9 @@ pub(super) fn checked(given: Given) -> Result<Settings, SettingsError> {
 fn listen(given: &str) -> Result<SocketAddr, SettingsError> {
     // A name (localhost) is resolved once, at the start.
     let found = given.to_socket_addrs().ok().and_then(|mut addresses| addresses.next());
-    found.ok_or_else(|| SettingsError::Listen { given: given.to_owned() })
+    found.ok_or_else(|| SettingsError::Listen {
+        given: given.to_owned(),
+    })
 }
 
 fn public_url(given: String) -> Result<String, SettingsError> {
@@ -86,7 +101,9 @@ fn public_url(given: String) -> Result<String, SettingsError> {
 fn data(ephemeral: bool, folder: Option<PathBuf>, database: Option<&str>) -> Result<DataFolder, SettingsError> {
     match (ephemeral, folder, database) {
         (true, Some(_), _) => Err(SettingsError::EphemeralWith { other: "--data-dir" }),
-        (true, None, Some(_)) => Err(SettingsError::EphemeralWith { other: "--database-url" }),
+        (true, None, Some(_)) => Err(SettingsError::EphemeralWith {
+            other: "--database-url",
+        }),
         (true, None, None) => Ok(DataFolder::Temporary),
         (false, folder, _) => Ok(DataFolder::At(folder.unwrap_or_else(|| DATA_FOLDER.into()))),
     }
@@ -118,14 +135,19 @@ fn country(given: Option<String>) -> Result<String, SettingsError> {
 
 fn currency(given: Option<String>, country: &str) -> Result<Currency, SettingsError> {
     match given {
-        Some(given) => given.to_ascii_lowercase().parse().map_err(|_| SettingsError::Currency { given }),
+        Some(given) => given
+            .to_ascii_lowercase()
+            .parse()
+            .map_err(|_| SettingsError::Currency { given }),
         None => Ok(country::currency(country).unwrap_or(Currency::USD)),
     }
 }
 
 fn key(given: Option<String>, variable: &'static str, prefix: &'static str) -> Result<Option<String>, SettingsError> {
     let Some(given) = given else { return Ok(None) };
-    let rest = given.strip_prefix(prefix).filter(|rest| !rest.is_empty() && given.len() <= 255);
+    let rest = given
+        .strip_prefix(prefix)
+        .filter(|rest| !rest.is_empty() && given.len() <= 255);
     let sound = rest.is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_'));
     match sound {
         true => Ok(Some(given)),

@@ -155,19 +155,30 @@ fn file(config: Option<&Path>) -> Result<Option<String>, SettingsError> {
     match std::fs::read_to_string(path) {
         Ok(text) => Ok(Some(text)),
         Err(error) if config.is_none() && error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-        Err(source) => Err(SettingsError::File { path: path.to_owned(), reason: source.to_string() }),
+        Err(source) => Err(SettingsError::File {
+            path: path.to_owned(),
+            reason: source.to_string(),
+        }),
     }
 }
 
 /// A misspelt key would be a setting that silently does nothing.
 fn known(text: &str, path: &Path) -> Result<(), SettingsError> {
-    let wrong = |reason: String| SettingsError::File { path: path.to_owned(), reason };
+    let wrong = |reason: String| SettingsError::File {
+        path: path.to_owned(),
+        reason,
+    };
     let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
-        let line = error.span().map_or(1, |span| text[..span.start.min(text.len())].lines().count().max(1));
+        let line = error
+            .span()
+            .map_or(1, |span| text[..span.start.min(text.len())].lines().count().max(1));
         wrong(format!("line {line}: {}", error.message()))
     })?;
     match table.keys().find(|key| !NAMES.contains(&key.as_str())) {
-        Some(key) => Err(wrong(format!("there is no setting {key}; known are {}", NAMES.join(", ")))),
+        Some(key) => Err(wrong(format!(
+            "there is no setting {key}; known are {}",
+            NAMES.join(", ")
+        ))),
         None => Ok(()),
     }
 }

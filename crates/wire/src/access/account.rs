@@ -34,8 +34,6 @@ pub struct Account {
     /// How far the sandbox's clock has been moved forward. Live data is always at the machine's time.
     pub clock_offset_ms: i64,
     pub risk: RiskRules,
-    /// Key for the fingerprints of this account's cards.
-    pub fingerprint_key: [u8; 32],
 }
 
 /// Rules on risk that the sandbox follows.

@@ -368,7 +368,10 @@ fn each_error_is_what_the_reference_says() {
                 "Received both starting_after and ending_before parameters. Please pass",
             ),
         ),
-        (ApiError::invalid_version("1999"), (400, invalid, None, None, false, "Invalid Stripe API version: 1999")),
+        (
+            ApiError::invalid_version("1999"),
+            (400, invalid, None, None, false, "Invalid Stripe API version: 1999"),
+        ),
         (
             ApiError::parameters_exclusive(&["charge", "payment_intent"]),
             (
@@ -441,7 +444,6 @@ fn each_error_is_what_the_reference_says() {
             ApiError::internal(),
             (500, "api_error", None, None, true, "An unknown error occurred"),
         ),
-<<<<<<< HEAD
         (
             FormError::Nul.into(),
             (
@@ -453,10 +455,6 @@ fn each_error_is_what_the_reference_says() {
                 "Invalid request parameters: a null byte.",
             ),
         ),
-=======
-        (ApiError::internal(), (500, "api_error", None, None, true, "An unknown error occurred")),
-        (FormError::Nul.into(), (400, invalid, None, None, false, "Invalid request parameters: a null byte.")),
->>>>>>> form
     ];
     for (error, (status, kind, code, param, kept, message)) in rows {
         assert_eq!(row(&error), (status, kind, code, param, kept), "{}", error.message());

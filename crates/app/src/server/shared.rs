@@ -8,6 +8,7 @@ use wire::drain::Drain;
 use wire::router::Router;
 
 use super::pages::Pages;
+use crate::control::Movers;
 use crate::metrics::Meters;
 use crate::workers::TimerKinds;
 
@@ -17,6 +18,7 @@ pub struct Shared {
     pub pages: Pages,
     pub timers: TimerKinds,
     pub meters: Meters,
+    pub movers: Movers,
     /// The dispatcher of webhooks, once it runs.
     pub drain: OnceLock<Arc<dyn Drain>>,
 }
@@ -30,6 +32,7 @@ impl Shared {
             pages: Pages::new(resources::pages()),
             timers: TimerKinds::new(resources::timers()),
             meters,
+            movers: Movers::default(),
             drain: OnceLock::new(),
         }
     }

@@ -31,7 +31,10 @@ pub struct Group<'a> {
 /// How long a load runs.
 #[derive(Clone, Copy, Debug)]
 pub enum Until {
-    Time { warm_up: Duration, measure: Duration },
+    Time {
+        warm_up: Duration,
+        measure: Duration,
+    },
     /// This many requests in all, of every group together.
     Count(u64),
 }
@@ -94,7 +97,13 @@ struct Connection {
 pub type Mark<'a> = &'a mut dyn FnMut();
 
 /// Runs the groups against `address`. `mark` is called at both ends of the measured time.
-pub fn run(address: SocketAddr, groups: &mut [Group<'_>], until: Until, clock: &Stopwatch, mark: Mark<'_>) -> Result<Outcome> {
+pub fn run(
+    address: SocketAddr,
+    groups: &mut [Group<'_>],
+    until: Until,
+    clock: &Stopwatch,
+    mark: Mark<'_>,
+) -> Result<Outcome> {
     let mut generator = Generator::connect(address, groups, clock)?;
     generator.run(groups, until, mark)
 }
@@ -207,7 +216,9 @@ impl<'a> Generator<'a> {
                 Ok(count) => connection.written += count,
                 Err(error) if error.kind() == ErrorKind::WouldBlock || error.kind() == ErrorKind::NotConnected => break,
                 // The reading side reports a broken connection, once.
-                Err(error) if error.kind() == ErrorKind::BrokenPipe || error.kind() == ErrorKind::ConnectionReset => break,
+                Err(error) if error.kind() == ErrorKind::BrokenPipe || error.kind() == ErrorKind::ConnectionReset => {
+                    break;
+                }
                 Err(error) => return Err(error.into()),
             }
         }
@@ -253,7 +264,9 @@ impl<'a> Generator<'a> {
             stats.fail(format!("{} {}", head.status, String::from_utf8_lossy(body)));
         } else {
             groups[connection.group].source.answered(body, now);
-            if self.measuring && let Some(sent_at) = connection.sent_at {
+            if self.measuring
+                && let Some(sent_at) = connection.sent_at
+            {
                 stats.requests += 1;
                 stats.latency.saturating_record((now - sent_at).as_micros() as u64);
             }

@@ -60,7 +60,7 @@ fn main() -> Result<()> {
 fn measure_all(bench: &mut Bench, stores: &[Store<'_>]) {
     let wanted = bench.args.wants();
     if wanted.contains(&Scenario::Floor) {
-        note(bench, "floor", |bench| scenarios::payments::floor(bench));
+        note(bench, "floor", scenarios::payments::floor);
     }
     for store in stores {
         for scenario in wanted.iter().filter(|scenario| scenario.needs_server()) {
@@ -97,7 +97,10 @@ fn finish(bench: Bench) -> Result<()> {
 
 fn command_line() -> String {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    format!("cargo run --release -p florin-bench -- {}", arguments.join(" ")).trim_end_matches(" -- ").trim_end().to_owned()
+    format!("cargo run --release -p florin-bench -- {}", arguments.join(" "))
+        .trim_end_matches(" -- ")
+        .trim_end()
+        .to_owned()
 }
 
 fn today() -> String {

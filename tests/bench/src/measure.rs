@@ -36,7 +36,17 @@ pub struct Measured {
 
 /// The columns of `Measured::cells`.
 pub const COLUMNS: &[&str] = &[
-    "case", "req/s", "p50 ms", "p99 ms", "errors", "floor/s", "ratio", "server CPU us", "database CPU us", "generator CPU us", "RSS MB",
+    "case",
+    "req/s",
+    "p50 ms",
+    "p99 ms",
+    "errors",
+    "floor/s",
+    "ratio",
+    "server CPU us",
+    "database CPU us",
+    "generator CPU us",
+    "RSS MB",
 ];
 
 impl Bench {

@@ -78,7 +78,9 @@ impl Drop for Cluster {
     fn drop(&mut self) {
         if let Some(own) = &self.own {
             let data = own.folder.path().join("data").to_string_lossy().into_owned();
-            if let Err(error) = run(&mut as_owner(&own.programs.join("pg_ctl"), &["-D", &data, "-m", "fast", "-w", "stop"])) {
+            if let Err(error) =
+                run(&mut as_owner(&own.programs.join("pg_ctl"), &["-D", &data, "-m", "fast", "-w", "stop"]))
+            {
                 eprintln!("stopping PostgreSQL: {error:#}");
             }
         }

@@ -90,7 +90,8 @@ impl Payments {
         http::render(&mut bytes, address, "/v1/payment_intents", Some(&form), key.as_deref());
         let template = Template { bytes };
         let at = |mark: &str| template.find(mark).unwrap_or_default();
-        let (order_at, amount_at, customer_at) = (at(ORDER_MARK), at(&format!("={AMOUNT_MARK}")) + 1, at(CUSTOMER_MARK));
+        let (order_at, amount_at, customer_at) =
+            (at(ORDER_MARK), at(&format!("={AMOUNT_MARK}")) + 1, at(CUSTOMER_MARK));
         let key_at = template.find(KEY_MARK);
         let (customers, dice, ids) = (customers.to_vec(), Dice::new(first_order + 1), IdSample::new(100_000));
         Payments { template, customers, order_at, key_at, amount_at, customer_at, sent: first_order, dice, ids }

@@ -11,7 +11,7 @@ use crate::poll;
 use crate::server::secret_key;
 
 /// How long one call may take in all, kills and restarts included.
-const CALL_LIMIT: Duration = Duration::from_secs(30);
+const CALL_LIMIT: Duration = Duration::from_secs(15);
 
 /// A client of one or several servers over the same store.
 pub struct Api {
@@ -38,26 +38,37 @@ impl Api {
     /// tried again, as the official client libraries do.
     pub async fn post(&self, path: &str, key: &str, pairs: &[(&str, &str)]) -> Result<Answer> {
         let form = form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
-        let mut tries = 0;
-        poll(path, CALL_LIMIT, async || {
-            tries += 1;
-            let request = self.http.post(self.url(path)).bearer_auth(secret_key()).header("idempotency-key", key);
-            let request = request.header("content-type", "application/x-www-form-urlencoded").body(form.clone());
-            Ok(final_answer(request).await?.map(|(status, body)| Answer { status, body, tries }))
-        })
-        .await
+        let request = |url: String| {
+            let request = self.http.post(url).bearer_auth(secret_key()).header("idempotency-key", key);
+            request.header("content-type", "application/x-www-form-urlencoded").body(form.clone())
+        };
+        self.until_final(path, request).await
     }
 
     /// GET that must be answered 200.
     pub async fn get(&self, path: &str) -> Result<Value> {
-        let (status, body) = poll(path, CALL_LIMIT, async || {
-            final_answer(self.http.get(self.url(path)).bearer_auth(secret_key())).await
-        })
-        .await?;
-        if status != 200 {
-            bail!("GET {path}: {status} {body}");
+        let answer = self.until_final(path, |url| self.http.get(url).bearer_auth(secret_key())).await?;
+        if answer.status != 200 {
+            bail!("GET {path}: {} {}", answer.status, answer.body);
         }
-        Ok(body)
+        Ok(answer.body)
+    }
+
+    async fn until_final(&self, path: &str, request: impl Fn(String) -> reqwest::RequestBuilder) -> Result<Answer> {
+        let mut tries = 0;
+        let mut last = String::new();
+        let answered = poll(path, CALL_LIMIT, async || {
+            tries += 1;
+            match attempt(request(self.url(path))).await? {
+                Attempt::Final(status, body) => Ok(Some(Answer { status, body, tries })),
+                Attempt::Again(why) => {
+                    last = why;
+                    Ok(None)
+                }
+            }
+        })
+        .await;
+        answered.map_err(|error| error.context(format!("after {tries} tries, the last: {last}")))
     }
 
     /// All objects of a list, page by page.
@@ -84,16 +95,28 @@ impl Api {
     }
 }
 
-async fn final_answer(request: reqwest::RequestBuilder) -> Result<Option<(u16, Value)>> {
-    let Ok(response) = request.send().await else { return Ok(None) };
+enum Attempt {
+    Final(u16, Value),
+    /// Why the same request is to be sent again.
+    Again(String),
+}
+
+async fn attempt(request: reqwest::RequestBuilder) -> Result<Attempt> {
+    let response = match request.send().await {
+        Ok(response) => response,
+        Err(error) => return Ok(Attempt::Again(format!("{error:?}"))),
+    };
     let status = response.status().as_u16();
-    // An answer that breaks off is no answer.
-    let Ok(bytes) = response.bytes().await else { return Ok(None) };
+    let bytes = match response.bytes().await {
+        Ok(bytes) => bytes,
+        // An answer that breaks off is no answer.
+        Err(error) => return Ok(Attempt::Again(format!("{error:?}"))),
+    };
     if status >= 500 || status == 409 || status == 429 {
-        return Ok(None);
+        return Ok(Attempt::Again(format!("{status} {}", String::from_utf8_lossy(&bytes))));
     }
     let body = serde_json::from_slice(&bytes).with_context(|| format!("{status}: not JSON"))?;
-    Ok(Some((status, body)))
+    Ok(Attempt::Final(status, body))
 }
 
 /// A string field, empty when absent.

@@ -45,7 +45,12 @@ pub async fn one_intent_per_order(api: &Api, settled: &[Acknowledged]) -> Result
     }
     for payment in settled {
         let found = by_order.remove(&payment.order.to_string()).unwrap_or_default();
-        ensure!(found == [payment.intent.clone()], "order {}: wanted {}, found {found:?}", payment.order, payment.intent);
+        ensure!(
+            found == [payment.intent.clone()],
+            "order {}: wanted {}, found {found:?}",
+            payment.order,
+            payment.intent
+        );
     }
     ensure!(by_order.is_empty(), "intents that nobody was told of: {by_order:?}");
     Ok(())
@@ -85,7 +90,8 @@ pub async fn every_event_is_delivered(api: &Api, settled: &[Acknowledged], sink:
     });
     if let Err(error) = delivered.await {
         let missing = subscribed.iter().filter(|event| sink.times(text(event, "id")) == 0);
-        let missing: Vec<String> = missing.map(|event| format!("{} {}", text(event, "id"), text(event, "type"))).collect();
+        let missing: Vec<String> =
+            missing.map(|event| format!("{} {}", text(event, "id"), text(event, "type"))).collect();
         bail!("{error:#}: {} of {} missing: {:?}", missing.len(), subscribed.len(), &missing[..missing.len().min(10)]);
     }
     let refused = sink.refused();
@@ -97,12 +103,15 @@ fn each_payment_has_its_events(events: &[&Value], settled: &[Acknowledged]) -> R
     let mut counts: HashMap<(String, String), usize> = HashMap::new();
     for event in events {
         let object = &event["data"]["object"];
-        let intent = if object["object"] == "payment_intent" { text(object, "id") } else { text(object, "payment_intent") };
+        let intent =
+            if object["object"] == "payment_intent" { text(object, "id") } else { text(object, "payment_intent") };
         *counts.entry((intent.to_owned(), text(event, "type").to_owned())).or_default() += 1;
     }
     for payment in settled {
         let wanted: &[&str] = match payment.kind {
-            Kind::OneCall | Kind::TwoCalls => &["payment_intent.created", "payment_intent.succeeded", "charge.succeeded"],
+            Kind::OneCall | Kind::TwoCalls => {
+                &["payment_intent.created", "payment_intent.succeeded", "charge.succeeded"]
+            }
             Kind::Refunded => {
                 &["payment_intent.created", "payment_intent.succeeded", "charge.succeeded", "charge.refunded"]
             }

@@ -13,8 +13,16 @@ use crate::source::Payments;
 
 const CONNECTIONS: usize = 64;
 const PAUSE: Duration = Duration::from_millis(20);
-const COLUMNS: &[&str] =
-    &["payments/s", "pauses p50 ms", "p99 ms", "p99.9 ms", "longest ms", "over 20 ms", "time in them %", "p99 by time ms"];
+const COLUMNS: &[&str] = &[
+    "payments/s",
+    "pauses p50 ms",
+    "p99 ms",
+    "p99.9 ms",
+    "longest ms",
+    "over 20 ms",
+    "time in them %",
+    "p99 by time ms",
+];
 const NOTE: &str = "64 connections. A pause is the time between two answers, where answers within 0.1 ms of each other \
 count as one group. `p99 by time` is the pause that 99 % of all moments fall short of.";
 

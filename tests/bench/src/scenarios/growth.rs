@@ -10,7 +10,18 @@ use crate::source::{Paths, Payments};
 
 const CONNECTIONS: usize = 64;
 const COLUMNS: &[&str] = &[
-    "payments", "create/s", "p99 ms", "get/s", "p99 ms ", "list/s", "p99 ms  ", "floor/s", "bytes/payment", "of it log", "loaded at/s", "RSS MB",
+    "payments",
+    "create/s",
+    "p99 ms",
+    "get/s",
+    "p99 ms ",
+    "list/s",
+    "p99 ms  ",
+    "floor/s",
+    "bytes/payment",
+    "of it log",
+    "loaded at/s",
+    "RSS MB",
 ];
 const NOTE: &str = "64 connections each. Lists are of a customer, 10 payments long. Bytes per payment are what the data \
 folder holds in all, write-ahead log included, over the payments made so far.";
@@ -52,7 +63,13 @@ pub fn growth(bench: &mut Bench, store: Store<'_>) -> Result<()> {
     after_restart(bench, store, &mut florin, source.sent(), empty)
 }
 
-fn measure(bench: &Bench, florin: &Florin<'_>, customers: &[String], source: &mut Payments, payments: u64) -> Result<Step> {
+fn measure(
+    bench: &Bench,
+    florin: &Florin<'_>,
+    customers: &[String],
+    source: &mut Payments,
+    payments: u64,
+) -> Result<Step> {
     ensure!(!source.ids.ids.is_empty(), "no payment succeeded, there is nothing to read");
     let ids = source.ids.ids.iter().map(|id| format!("/v1/payment_intents/{id}"));
     let mut get = Paths::new(florin.address, ids);
@@ -60,7 +77,8 @@ fn measure(bench: &Bench, florin: &Florin<'_>, customers: &[String], source: &mu
     let mut list = Paths::new(florin.address, lists);
     let half = std::time::Duration::from_secs_f64(bench.args.seconds.min(4.0) / 2.0);
     let before = bench.floor(CONNECTIONS, half)?.first().per_second();
-    let run = |source: &mut dyn Source| bench.alone(florin, &mut [Group { connections: CONNECTIONS, source }], bench.until());
+    let run =
+        |source: &mut dyn Source| bench.alone(florin, &mut [Group { connections: CONNECTIONS, source }], bench.until());
     let (get, list, create) = (run(&mut get)?, run(&mut list)?, run(source)?);
     let after = bench.floor(CONNECTIONS, half)?.first().per_second();
     Ok(Step { payments, create, get, list, floor_per_second: (before + after) / 2.0 })

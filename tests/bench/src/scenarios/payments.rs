@@ -56,7 +56,12 @@ fn note_targets(bench: &mut Bench, store: Store<'_>, connections: usize, measure
             report.under("SQLite: payments at 64 connections, p99".to_owned(), p99, 20.0, "ms");
         }
         (Store::Postgres(_), 64) => {
-            report.at_least("PostgreSQL: payments at 64 connections".to_owned(), measured.ratio(), 0.04, "of the floor");
+            report.at_least(
+                "PostgreSQL: payments at 64 connections".to_owned(),
+                measured.ratio(),
+                0.04,
+                "of the floor",
+            );
         }
         _ => {}
     }

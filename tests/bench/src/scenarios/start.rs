@@ -12,7 +12,8 @@ use crate::report::{Cell, Table};
 use crate::server::{Florin, Store};
 
 const COLUMNS: &[&str] = &["starts", "median ms", "fastest ms", "slowest ms", "RSS idle MB"];
-const NOTE: &str = "From exec on an empty store to the answer of the first payment; the client tries again every 0.2 ms.";
+const NOTE: &str =
+    "From exec on an empty store to the answer of the first payment; the client tries again every 0.2 ms.";
 
 pub fn start(bench: &mut Bench, store: Store<'_>) -> Result<()> {
     let mut times = Vec::new();
@@ -26,7 +27,8 @@ pub fn start(bench: &mut Bench, store: Store<'_>) -> Result<()> {
         thread::sleep(Duration::from_millis(200));
         memory.push(megabytes(florin.memory().resident));
     }
-    let (fastest, slowest) = (times.iter().copied().fold(f64::MAX, f64::min), times.iter().copied().fold(0.0, f64::max));
+    let (fastest, slowest) =
+        (times.iter().copied().fold(f64::MAX, f64::min), times.iter().copied().fold(0.0, f64::max));
     let (middle, resident) = (median(times.clone()), median(memory));
     let mut table = Table::new(format!("Start on {}", store.name()), COLUMNS, NOTE);
     let figures = [middle, fastest, slowest, resident].map(|value| Cell::Number(value, 1));
@@ -50,7 +52,8 @@ fn first_payment(florin: &mut Florin<'_>) -> Result<()> {
     ]);
     let clock = Stopwatch::start();
     loop {
-        let answer = Client::connect(florin.address).and_then(|mut client| client.send("/v1/payment_intents", Some(&form)));
+        let answer =
+            Client::connect(florin.address).and_then(|mut client| client.send("/v1/payment_intents", Some(&form)));
         match answer {
             Ok((200, _)) => return Ok(()),
             Ok((status, body)) if status != 503 => bail!("first payment: {status} {}", String::from_utf8_lossy(&body)),

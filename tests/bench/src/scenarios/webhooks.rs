@@ -20,7 +20,15 @@ const SINGLE_PAYMENTS: u64 = 200;
 const CONNECTIONS: usize = 16;
 const DRAIN_LIMIT: Duration = Duration::from_secs(120);
 const COLUMNS: &[&str] = &[
-    "case", "deliveries/s", "payments/s", "behind at the end", "drained in s", "median ms", "p99 ms", "median ms from sending", "lost",
+    "case",
+    "deliveries/s",
+    "payments/s",
+    "behind at the end",
+    "drained in s",
+    "median ms",
+    "p99 ms",
+    "median ms from sending",
+    "lost",
 ];
 const NOTE: &str = "Deliveries a second count from the first to the last while 16 connections make payments, three events \
 each, until all are delivered. The milliseconds are of payments made one at a time: from the answer (which follows the \

@@ -149,14 +149,21 @@ impl<'a> Tx<'a> {
         }
     }
 
+    /// Also takes back what this unit has written for the object so far.
     pub fn delete<T: Record>(&mut self, stored: &Stored<T>) {
-        self.write(T::table(), stored.object.key(), Action::Delete { read_at: stored.version });
+        let key = stored.object.key();
+        self.change.writes.retain(|write| write.key != key || write.table.name != T::table().name);
+        if stored.version > 0 {
+            self.write(T::table(), key, Action::Delete { read_at: stored.version });
+        }
     }
 
     /// The decision holds only while this object is as it was read.
     pub fn unmoved<T: Record>(&mut self, stored: &Stored<T>) {
-        if stored.version > 0 && self.written(T::table(), stored.object.key()).is_none() {
-            self.write(T::table(), stored.object.key(), Action::Unmoved { read_at: stored.version });
+        let key = stored.object.key();
+        let written = self.change.writes.iter().any(|write| write.key == key && write.table.name == T::table().name);
+        if stored.version > 0 && !written {
+            self.write(T::table(), key, Action::Unmoved { read_at: stored.version });
         }
     }
 

@@ -18,11 +18,9 @@ use tokio::sync::oneshot;
 
 use crate::sql::TableSql;
 use crate::{
-    Balance, Body, Cell, Change, CommitError, Dialect, Index, PostedRow, Query, Row, Scope, Store, StoreError,
+    Balance, Body, Cell, Change, CommitError, Dialect, Index, OpenError, PostedRow, Query, Row, Scope, Shape, Store, StoreError,
     StoreFuture, Table,
 };
-
-pub use open::OpenError;
 
 /// The default store. Dropping it ends the writer after what was handed to it is committed.
 pub struct Sqlite {
@@ -139,9 +137,10 @@ impl Store for Sqlite {
         ready(read::bodies(self, scope, &keys))
     }
 
-    fn commit(&self, change: Change) -> BoxFuture<'_, Result<(), CommitError>> {
+    fn commit(&self, mut change: Change) -> BoxFuture<'_, Result<(), CommitError>> {
         Box::pin(async move {
             change.inspect()?;
+            change.sort();
             // Compressed here, on the caller's task, not in the writer that everyone waits for.
             let bodies = change.bodies.iter().map(|(scope, body)| (*scope, body.id, body.encode())).collect();
             let (answer, answered) = oneshot::channel();
@@ -178,6 +177,10 @@ impl Store for Sqlite {
             let copy = tokio::task::spawn_blocking(move || open::backup(&from, &to));
             copy.await.map_err(|error| StoreError::Unavailable { reason: error.to_string() })?
         })
+    }
+
+    fn shape(&self, table: &'static Table) -> StoreFuture<'_, Option<Shape>> {
+        ready(self.read(|connection| read::shape(connection, table)))
     }
 
     fn ping(&self) -> StoreFuture<'_, ()> {

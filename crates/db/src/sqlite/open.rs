@@ -1,29 +1,11 @@
 //! Opening: the folder's lock, the connection's settings, migrations, backups.
 
 use std::fs::{File, OpenOptions, TryLockError};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use rusqlite::{Connection, OpenFlags};
 
-use crate::{Dialect, MIGRATIONS, StoreError, latest_version, statements};
-
-/// Why the store could not be opened; each text is the one line that `florin serve` prints.
-#[derive(Debug, thiserror::Error)]
-pub enum OpenError {
-    #[error("cannot use the data folder {}: {source}", path.display())]
-    Folder { path: PathBuf, source: std::io::Error },
-    #[error("another florin process is using the data folder {}; stop it or choose another --data-dir", path.display())]
-    InUse { path: PathBuf },
-    #[error("cannot open the database {}: {source}", path.display())]
-    Database { path: PathBuf, source: rusqlite::Error },
-    #[error(
-        "the database {} was written by a newer florin (schema {found}, this one knows {known}); use that version",
-        path.display()
-    )]
-    Newer { path: PathBuf, found: i64, known: i64 },
-    #[error("cannot start the writer: {0}")]
-    Thread(std::io::Error),
-}
+use crate::{Dialect, MIGRATIONS, OpenError, StoreError, latest_version, statements};
 
 /// Takes the folder for this process. The lock goes when the process does, however it ends.
 pub(super) fn lock(folder: &Path) -> Result<File, OpenError> {
@@ -38,13 +20,14 @@ pub(super) fn lock(folder: &Path) -> Result<File, OpenError> {
 }
 
 pub(super) fn migrated(path: &Path) -> Result<Connection, OpenError> {
-    let failed = |source| OpenError::Database { path: path.to_owned(), source };
+    let name = || path.display().to_string();
+    let failed = |error: rusqlite::Error| OpenError::Database { name: name(), reason: error.to_string() };
     let mut connection = Connection::open(path).map_err(failed)?;
     settings(&connection).map_err(failed)?;
     connection.execute_batch("pragma cache_size = -65536").map_err(failed)?;
     let found: i64 = connection.query_row("pragma user_version", [], |row| row.get(0)).map_err(failed)?;
     if found > latest_version() {
-        return Err(OpenError::Newer { path: path.to_owned(), found, known: latest_version() });
+        return Err(OpenError::Newer { name: name(), found, known: latest_version() });
     }
     for migration in MIGRATIONS.iter().filter(|migration| migration.number > found) {
         let transaction = connection.transaction().map_err(failed)?;

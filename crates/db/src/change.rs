@@ -90,7 +90,7 @@ impl Change {
 
     /// Brings the writes into the order that every store applies them in.
     pub(crate) fn sort(&mut self) {
-        self.writes.sort_by_key(|write| write.action.rank());
+        self.writes.sort_by_key(|write| (write.action.rank(), write.key));
     }
 }
 

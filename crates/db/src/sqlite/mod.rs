@@ -2,6 +2,7 @@
 //!
 //! Reads run on the calling task: they take microseconds, and a thread hop costs more.
 
+mod checkpoint;
 mod open;
 mod read;
 mod writer;
@@ -58,7 +59,8 @@ impl Sqlite {
         let connection = open::migrated(&path)?;
         let statements = Arc::new(Statements::new(tables));
         let (sender, jobs) = flume::bounded(4_096);
-        let thread = writer::start(connection, statements.clone(), jobs).map_err(OpenError::Thread)?;
+        let checkpoints = checkpoint::Checkpoints::start(&path).map_err(OpenError::Thread)?;
+        let thread = writer::start(connection, statements.clone(), checkpoints, jobs).map_err(OpenError::Thread)?;
         Ok(Sqlite {
             path,
             statements,

@@ -57,6 +57,12 @@ pub(super) fn reader(path: &Path) -> rusqlite::Result<Connection> {
     Ok(connection)
 }
 
+pub(super) fn checkpointer(path: &Path) -> rusqlite::Result<Connection> {
+    let connection = Connection::open(path)?;
+    settings(&connection)?;
+    Ok(connection)
+}
+
 /// `vacuum into` reads one snapshot while others write.
 pub(super) fn backup(from: &Path, to: &Path) -> Result<(), StoreError> {
     let connection = reader(from).map_err(super::unavailable)?;

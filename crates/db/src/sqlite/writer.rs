@@ -10,6 +10,7 @@ use kernel::{Currency, Key};
 use rusqlite::{Connection, params_from_iter};
 use tokio::sync::oneshot;
 
+use super::checkpoint::Checkpoints;
 use super::{Statements, unavailable};
 use crate::{Action, Cell, CommitError, Dialect, Posting, Scope, StoreError, Table, Values, Write};
 
@@ -36,16 +37,18 @@ pub(super) fn stopped() -> StoreError {
 pub(super) fn start(
     connection: Connection,
     statements: Arc<Statements>,
+    checkpoints: Checkpoints,
     jobs: flume::Receiver<Job>,
 ) -> std::io::Result<std::thread::JoinHandle<()>> {
     std::thread::Builder::new()
         .name("florin-writer".into())
-        .spawn(move || Writer { connection, statements, unique: HashMap::new() }.run(&jobs))
+        .spawn(move || Writer { connection, statements, checkpoints, unique: HashMap::new() }.run(&jobs))
 }
 
 struct Writer {
     connection: Connection,
     statements: Arc<Statements>,
+    checkpoints: Checkpoints,
     /// The look-up of each unique index, by table and index.
     unique: HashMap<(&'static str, &'static str), String>,
 }
@@ -54,6 +57,8 @@ type Increments = HashMap<(Scope, Box<str>, Currency), i64>;
 
 impl Writer {
     fn run(mut self, jobs: &flume::Receiver<Job>) {
+        let thread = std::env::var("CK").is_ok();
+        if thread { Checkpoints::watch(&self.connection); }
         let mut group = Vec::with_capacity(GROUP_MAX);
         while let Ok(job) = jobs.recv() {
             let mut next = Some(job);
@@ -68,6 +73,10 @@ impl Writer {
                 next = if group.len() < GROUP_MAX { jobs.try_recv().ok() } else { None };
             }
             self.commit_group(&mut group);
+            // After the answers, so that none of them waits for it.
+            if thread {
+            self.checkpoints.committed(&self.connection);
+            }
         }
     }
 

@@ -32,7 +32,8 @@ fn payment(ids: &Ids, now: kernel::Timestamp) -> Change {
         write(&EVENTS, Some(bodies[nth]), cells);
     }
     write(&OUTBOX, None, vec![now.millis().into(), "1234567890123456789,1234567890123456789".into()]);
-    let unique = format!("key-{}", key().0);
+    // Clients' keys are random, so this is the one index that is written to all over.
+    let unique = format!("{:016x}", (key().0 as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15));
     write(&IDEMPOTENCY, Some(bodies[4]), vec![unique.into(), "fingerprint".into(), 200.into(), "req_1".into()]);
     write(&TIMERS, None, vec![now.millis().into(), "settle".into(), 1.into(), 0.into()]);
     let (transaction, eur) = (key(), "eur".parse().expect("a currency"));

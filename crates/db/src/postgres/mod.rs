@@ -235,7 +235,7 @@ impl Store for Postgres {
                 .map(|name| format!("delete from {name} where account = {}", scope.raw()))
                 .collect();
             let client = self.shared.client().await?;
-            let erased = client.batch_execute(&format!("begin; {}; commit", sql.join("; "))).await;
+            let erased = client.batch_execute(&format!("begin; set local statement_timeout = 0; {}; commit", sql.join("; "))).await;
             if erased.is_err() {
                 drop(Object::take(client));
             }

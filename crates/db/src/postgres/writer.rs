@@ -10,6 +10,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::Poll;
+use std::time::Duration;
 
 use deadpool_postgres::Object;
 use kernel::Key;
@@ -19,10 +20,11 @@ use tokio_postgres::types::ToSql;
 
 use super::batch::{self, Commit, SHARDS, Step};
 use super::{Shared, TIMEOUT, failure, sql, timed_out, unavailable};
-use crate::{Action, CommitError, StoreError};
+use crate::{Action, CommitError, Scope, StoreError};
 
 /// At most this many changes share one COMMIT.
 const BATCH_MAX: usize = 64;
+const LOOK_AGAIN: Duration = Duration::from_millis(200);
 
 pub(super) struct Job {
     pub commit: Commit,
@@ -173,13 +175,24 @@ async fn outcome(shared: &Shared, commits: &[&Commit], lost: StoreError) -> Resu
         return Err(CommitError::Unknown(lost));
     };
     let look = async {
-        let client = shared.client().await?;
-        let entombed = client.execute(sql::TOMBSTONE, &[&key.0, &scope.raw(), &&b"\0"[..]]).await;
-        entombed.map_err(|error| unavailable(&error))
+        loop {
+            match entomb(shared, *scope, *key).await {
+                Ok(entombed) => return entombed,
+                // A database that restarts is back in a moment.
+                Err(_) => tokio::time::sleep(LOOK_AGAIN).await,
+            }
+        }
     };
     match tokio::time::timeout(TIMEOUT, look).await {
-        Ok(Ok(0)) => Ok(()),
-        Ok(Ok(_)) => Err(CommitError::Failed(lost)),
-        Ok(Err(_)) | Err(_) => Err(CommitError::Unknown(lost)),
+        Ok(true) => Err(CommitError::Failed(lost)),
+        Ok(false) => Ok(()),
+        Err(_) => Err(CommitError::Unknown(lost)),
     }
+}
+
+/// Whether the tombstone is in, and so the body is not.
+async fn entomb(shared: &Shared, scope: Scope, key: Key) -> Result<bool, StoreError> {
+    let client = shared.client().await?;
+    let written = client.execute(sql::TOMBSTONE, &[&key.0, &scope.raw(), &&b"\0"[..]]).await;
+    written.map(|rows| rows == 1).map_err(|error| unavailable(&error))
 }

@@ -71,8 +71,8 @@ impl Sqlite {
         })
     }
 
-    /// Opens an existing database for reading beside a running server (`florin doctor`).
-    pub fn read<T>(&self, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, StoreError> {
+    /// Reads on a connection of its own, beside the writer.
+    fn read<T>(&self, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, StoreError> {
         let idle = self.readers.lock().pop();
         let connection = match idle {
             Some(connection) => connection,

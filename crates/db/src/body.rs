@@ -31,7 +31,11 @@ impl Body {
         bytes.extend_from_slice(&(public.len() as u32).to_le_bytes());
         bytes.extend_from_slice(public);
         bytes.extend_from_slice(private);
-        Body { id, bytes: bytes.into(), public_length: public.len() }
+        Body {
+            id,
+            bytes: bytes.into(),
+            public_length: public.len(),
+        }
     }
 
     /// JSON that the API may show.
@@ -50,15 +54,25 @@ impl Body {
     }
 
     pub fn decode(id: Key, stored: &[u8]) -> Result<Body, StoreError> {
-        let damaged = |what: String| StoreError::Damaged { what: format!("body {}: {what}", id.0) };
+        let damaged = |what: String| StoreError::Damaged {
+            what: format!("body {}: {what}", id.0),
+        };
         let (&codec, data) = stored.split_first().ok_or_else(|| damaged("empty".into()))?;
-        let bytes = CODECS.with_borrow_mut(|codecs| codecs.decompress(codec, data)).map_err(damaged)?;
-        let prefix = bytes.first_chunk::<LENGTH_PREFIX>().ok_or_else(|| damaged("no length".into()))?;
+        let bytes = CODECS
+            .with_borrow_mut(|codecs| codecs.decompress(codec, data))
+            .map_err(damaged)?;
+        let prefix = bytes
+            .first_chunk::<LENGTH_PREFIX>()
+            .ok_or_else(|| damaged("no length".into()))?;
         let public_length = u32::from_le_bytes(*prefix) as usize;
         if LENGTH_PREFIX + public_length > bytes.len() {
             return Err(damaged("shorter than its length says".into()));
         }
-        Ok(Body { id, bytes: bytes.into(), public_length })
+        Ok(Body {
+            id,
+            bytes: bytes.into(),
+            public_length,
+        })
     }
 }
 
@@ -87,7 +101,11 @@ impl Codecs {
         let mut out = vec![0u8; 1 + zstd::zstd_safe::compress_bound(bytes.len())];
         match self.compressor.compress_to_buffer(bytes, &mut out[1..]) {
             Ok(length) if length < bytes.len() => {
-                out[0] = if DICTIONARY_1.is_empty() { CODEC_ZSTD } else { CODEC_ZSTD_DICTIONARY_1 };
+                out[0] = if DICTIONARY_1.is_empty() {
+                    CODEC_ZSTD
+                } else {
+                    CODEC_ZSTD_DICTIONARY_1
+                };
                 out.truncate(1 + length);
             }
             Ok(_) | Err(_) => {
@@ -101,14 +119,25 @@ impl Codecs {
 
     fn decompress(&mut self, codec: u8, data: &[u8]) -> Result<Vec<u8>, String> {
         let size = || {
-            let size = zstd::zstd_safe::get_frame_content_size(data).ok().flatten().ok_or("no content size")?;
-            usize::try_from(size).ok().filter(|&size| size <= SIZE_BYTES_MAX).ok_or("larger than any body")
+            let size = zstd::zstd_safe::get_frame_content_size(data)
+                .ok()
+                .flatten()
+                .ok_or("no content size")?;
+            usize::try_from(size)
+                .ok()
+                .filter(|&size| size <= SIZE_BYTES_MAX)
+                .ok_or("larger than any body")
         };
         match codec {
             CODEC_PLAIN => Ok(data.to_vec()),
             CODEC_ZSTD => self.plain.decompress(data, size()?).map_err(|error| error.to_string()),
-            CODEC_ZSTD_DICTIONARY_1 => self.dictionary_1.decompress(data, size()?).map_err(|error| error.to_string()),
-            unknown => Err(format!("written with codec {unknown}, which this version does not know")),
+            CODEC_ZSTD_DICTIONARY_1 => self
+                .dictionary_1
+                .decompress(data, size()?)
+                .map_err(|error| error.to_string()),
+            unknown => Err(format!(
+                "written with codec {unknown}, which this version does not know"
+            )),
         }
     }
 }
@@ -119,7 +148,11 @@ mod tests {
 
     #[test]
     fn a_body_comes_back_as_it_was() {
-        for (public, private) in [(&br#"{"id":"pi_1"}"#[..], &b""[..]), (&[b'x'; 5_000][..], b"secret"), (b"", b"")] {
+        for (public, private) in [
+            (&br#"{"id":"pi_1"}"#[..], &b""[..]),
+            (&[b'x'; 5_000][..], b"secret"),
+            (b"", b""),
+        ] {
             let stored = Body::new(Key(7), public, private).encode();
             let body = Body::decode(Key(7), &stored).unwrap();
             assert_eq!((&body.public()[..], body.private()), (public, private));

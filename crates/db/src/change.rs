@@ -30,10 +30,17 @@ pub enum Action {
     /// A new row, unless its key or a unique index has it already; then nothing.
     Ensure(Values),
     /// The row as it shall be, decided from the version it was read at.
-    Update { read_at: i64, values: Values },
-    Delete { read_at: i64 },
+    Update {
+        read_at: i64,
+        values: Values,
+    },
+    Delete {
+        read_at: i64,
+    },
     /// Nothing is written, but the decision only holds while the row is at this version.
-    Unmoved { read_at: i64 },
+    Unmoved {
+        read_at: i64,
+    },
 }
 
 #[derive(Debug, Clone)]

@@ -11,8 +11,8 @@ mod open_error;
 pub mod postgres;
 mod record;
 mod shape;
-pub mod sqlite;
 mod sql;
+pub mod sqlite;
 mod store;
 mod system;
 mod table;
@@ -20,8 +20,8 @@ mod tx;
 
 pub use body::Body;
 pub use change::{Action, Change, CommitError, Posting, Values, Write};
-pub use migrate::{Dialect, MIGRATIONS, Migration, latest_version, statements};
 pub use memory::{Faults, Memory};
+pub use migrate::{Dialect, MIGRATIONS, Migration, latest_version, statements};
 pub use open_error::OpenError;
 pub use postgres::Postgres;
 pub use record::{Record, Stored};
@@ -29,7 +29,5 @@ pub use shape::{IndexShape, Shape, check_tables};
 pub use sqlite::Sqlite;
 pub use store::{Balance, Order, PostedRow, Query, Row, Store, StoreError, StoreFuture};
 pub use system::{BALANCES, BODIES, EVENTS, IDEMPOTENCY, OUTBOX, POSTINGS, TIMERS};
-pub use table::{
-    Cell, Column, ColumnKind, Index, Scope, Table, global_index, global_unique, index, int, text, unique,
-};
+pub use table::{Cell, Column, ColumnKind, Index, Scope, Table, global_index, global_unique, index, int, text, unique};
 pub use tx::{Origin, Tx};

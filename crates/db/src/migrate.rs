@@ -46,10 +46,16 @@ pub fn statements(migration: &Migration, dialect: Dialect) -> Vec<String> {
         Dialect::Sqlite => "blob",
         Dialect::Postgres => "bytea",
     };
-    let lines: Vec<&str> = migration.sql.lines().filter(|line| !line.trim_start().starts_with("--")).collect();
+    let lines: Vec<&str> = migration
+        .sql
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("--"))
+        .collect();
     let sql = lines.join("\n").replace("@head", head).replace("@blob", blob);
     let statements = sql.split(';').map(str::trim).filter(|statement| !statement.is_empty());
-    statements.filter_map(|statement| expand_newest(statement, dialect)).collect()
+    statements
+        .filter_map(|statement| expand_newest(statement, dialect))
+        .collect()
 }
 
 fn expand_newest(statement: &str, dialect: Dialect) -> Option<String> {
@@ -70,13 +76,21 @@ mod tests {
     fn numbers_have_no_gaps_and_match_the_file_names() {
         for (at, migration) in MIGRATIONS.iter().enumerate() {
             assert_eq!(migration.number, at as i64 + 1);
-            assert!(migration.name.starts_with(&format!("{:04}_", migration.number)), "{}", migration.name);
+            assert!(
+                migration.name.starts_with(&format!("{:04}_", migration.number)),
+                "{}",
+                migration.name
+            );
         }
     }
 
     #[test]
     fn the_words_for_what_differs_are_expanded() {
-        let migration = Migration { number: 1, name: "x", sql: "-- Title.\ncreate table t (@head, b @blob);\n@newest t;\n" };
+        let migration = Migration {
+            number: 1,
+            name: "x",
+            sql: "-- Title.\ncreate table t (@head, b @blob);\n@newest t;\n",
+        };
         let sqlite = statements(&migration, Dialect::Sqlite);
         assert_eq!(sqlite.len(), 2);
         assert!(sqlite[0].contains("id integer primary key") && sqlite[0].ends_with("b blob)"));

@@ -11,7 +11,9 @@ pub enum OpenError {
     /// `name` is the file's path, or host and database, never the password.
     #[error("cannot open the database {name}: {reason}")]
     Database { name: String, reason: String },
-    #[error("the database {name} was written by a newer florin (schema {found}, this one knows {known}); use that version")]
+    #[error(
+        "the database {name} was written by a newer florin (schema {found}, this one knows {known}); use that version"
+    )]
     Newer { name: String, found: i64, known: i64 },
     #[error("cannot start the writer: {0}")]
     Thread(std::io::Error),

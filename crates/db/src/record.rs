@@ -25,14 +25,20 @@ pub trait Record: Serialize + DeserializeOwned + Clone + Send + Sync + 'static {
 
     /// The object at the version in a row.
     fn read(row: &Row) -> Result<Stored<Self>, StoreError> {
-        let damaged = |why: String| StoreError::Damaged { what: format!("{} {}: {why}", Self::table().name, row.key.0) };
+        let damaged = |why: String| StoreError::Damaged {
+            what: format!("{} {}: {why}", Self::table().name, row.key.0),
+        };
         let body = row.body.as_ref().ok_or_else(|| damaged("no body".into()))?;
         let mut object: Self = serde_json::from_slice(&body.public()).map_err(|error| damaged(error.to_string()))?;
         if !body.private().is_empty() {
             let private = serde_json::from_slice(body.private()).map_err(|error| damaged(error.to_string()))?;
             object.restore(private);
         }
-        Ok(Stored { object, scope: row.scope, version: row.version })
+        Ok(Stored {
+            object,
+            scope: row.scope,
+            version: row.version,
+        })
     }
 }
 

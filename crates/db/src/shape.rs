@@ -24,7 +24,10 @@ impl Shape {
     /// What a declaration asks the migrations for.
     pub fn declared(table: &Table) -> Shape {
         let head = HEAD.iter().map(|name| ((*name).to_owned(), Some(ColumnKind::Int)));
-        let own = table.columns.iter().map(|column| (column.name.to_owned(), Some(column.kind)));
+        let own = table
+            .columns
+            .iter()
+            .map(|column| (column.name.to_owned(), Some(column.kind)));
         let indexes = table.indexes.iter().map(|index| {
             let account = index.scoped.then_some("account");
             let id = (!index.unique).then_some("id");
@@ -35,7 +38,10 @@ impl Shape {
                 columns: account.into_iter().chain(own).chain(id).map(str::to_owned).collect(),
             }
         });
-        Shape { columns: head.chain(own).collect(), indexes: indexes.collect() }
+        Shape {
+            columns: head.chain(own).collect(),
+            indexes: indexes.collect(),
+        }
     }
 }
 
@@ -52,7 +58,10 @@ pub async fn check_tables(store: &dyn Store, tables: &[&'static Table]) -> Resul
         };
         if actual.columns != declared.columns {
             let (want, have) = (names(&declared), names(&actual));
-            differences.push(format!("{}: declares ({want}), the migrations make ({have})", table.name));
+            differences.push(format!(
+                "{}: declares ({want}), the migrations make ({have})",
+                table.name
+            ));
         }
         for index in &declared.indexes {
             if !actual.indexes.contains(index) {
@@ -71,6 +80,10 @@ fn names(shape: &Shape) -> String {
         Some(ColumnKind::Text) => "text",
         None => "other",
     };
-    let named: Vec<String> = shape.columns.iter().map(|(name, of)| format!("{name} {}", kind(of))).collect();
+    let named: Vec<String> = shape
+        .columns
+        .iter()
+        .map(|(name, of)| format!("{name} {}", kind(of)))
+        .collect();
     named.join(", ")
 }

@@ -80,7 +80,12 @@ pub(crate) fn find(table: &Table, index: &Index, dialect: Dialect) -> String {
     }
     for (nth, &at) in index.columns.iter().enumerate() {
         let and = if nth > 0 { " and " } else { "" };
-        let _ = write!(sql, "{and}t.{} = {}", table.columns[at].name, placeholder(dialect, next));
+        let _ = write!(
+            sql,
+            "{and}t.{} = {}",
+            table.columns[at].name,
+            placeholder(dialect, next)
+        );
         next += 1;
     }
     sql
@@ -109,7 +114,10 @@ pub(crate) fn list(query: &Query, dialect: Dialect) -> String {
     for &at in columns.iter().take(query.prefix.len()) {
         conditions.push(format!("t.{} = {}", query.table.columns[at].name, param()));
     }
-    let due = query.up_to.is_some().then(|| query.table.columns[columns[query.prefix.len()]].name);
+    let due = query
+        .up_to
+        .is_some()
+        .then(|| query.table.columns[columns[query.prefix.len()]].name);
     if let Some(due) = due {
         conditions.push(format!("t.{due} <= {}", param()));
     }
@@ -161,10 +169,12 @@ mod tests {
             "update timers set version = ?3 + 1, body = ?4, due = ?5, kind = ?6, subject = ?7, attempts = ?8 \
              where id = ?1 and account = ?2 and version = ?3"
         );
-        let due = Query { below: Some(Key(9)), ..Query::due(&TIMERS, "due", 5, 10) };
+        let due = Query {
+            below: Some(Key(9)),
+            ..Query::due(&TIMERS, "due", 5, 10)
+        };
         assert!(
-            list(&due, Dialect::Postgres)
-                .ends_with("where t.due <= $1 and t.id < $2 order by t.due, t.id limit $3")
+            list(&due, Dialect::Postgres).ends_with("where t.due <= $1 and t.id < $2 order by t.due, t.id limit $3")
         );
         let newest = Query::newest(&TIMERS, Scope::new(1, false), 3);
         assert!(list(&newest, Dialect::Sqlite).ends_with("where t.account = ?1 order by t.id desc limit ?2"));

@@ -10,14 +10,23 @@ pub const BALANCES: &str = "balances";
 /// Events. The row's body is the object as the event shows it; what else an event says is columns.
 pub static EVENTS: Table = Table {
     name: "events",
-    columns: &[text("type"), text("id_text"), text("previous"), text("request"), text("idempotency_key")],
+    columns: &[
+        text("type"),
+        text("id_text"),
+        text("previous"),
+        text("request"),
+        text("idempotency_key"),
+    ],
     indexes: &[index("type", &[0])],
 };
 
 /// One row for each commit that has events: its keys, comma-separated, wait here to become deliveries.
 /// `due` is real time in milliseconds: when it may be taken, moved on by whoever takes it.
-pub static OUTBOX: Table =
-    Table { name: "outbox", columns: &[int("due"), text("events")], indexes: &[global_index("due", &[0])] };
+pub static OUTBOX: Table = Table {
+    name: "outbox",
+    columns: &[int("due"), text("events")],
+    indexes: &[global_index("due", &[0])],
+};
 
 /// What happens later. `due` is in milliseconds of the account's own clock.
 pub static TIMERS: Table = Table {

@@ -87,31 +87,57 @@ impl Table {
 }
 
 pub const fn int(name: &'static str) -> Column {
-    Column { name, kind: ColumnKind::Int }
+    Column {
+        name,
+        kind: ColumnKind::Int,
+    }
 }
 
 pub const fn text(name: &'static str) -> Column {
-    Column { name, kind: ColumnKind::Text }
+    Column {
+        name,
+        kind: ColumnKind::Text,
+    }
 }
 
 /// An index for lists: (account, columns…, id).
 pub const fn index(name: &'static str, columns: &'static [usize]) -> Index {
-    Index { name, columns, unique: false, scoped: true }
+    Index {
+        name,
+        columns,
+        unique: false,
+        scoped: true,
+    }
 }
 
 /// A unique index within an account.
 pub const fn unique(name: &'static str, columns: &'static [usize]) -> Index {
-    Index { name, columns, unique: true, scoped: true }
+    Index {
+        name,
+        columns,
+        unique: true,
+        scoped: true,
+    }
 }
 
 /// An index across accounts: (columns…, id).
 pub const fn global_index(name: &'static str, columns: &'static [usize]) -> Index {
-    Index { name, columns, unique: false, scoped: false }
+    Index {
+        name,
+        columns,
+        unique: false,
+        scoped: false,
+    }
 }
 
 /// A unique index across accounts.
 pub const fn global_unique(name: &'static str, columns: &'static [usize]) -> Index {
-    Index { name, columns, unique: true, scoped: false }
+    Index {
+        name,
+        columns,
+        unique: true,
+        scoped: false,
+    }
 }
 
 /// The value of one column.

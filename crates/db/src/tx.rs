@@ -41,7 +41,16 @@ impl<'a> Tx<'a> {
         real_now: Timestamp,
         origin: Origin,
     ) -> Tx<'a> {
-        Tx { store, ids, scope, now, real_now, origin, change: Change::default(), events: Vec::new() }
+        Tx {
+            store,
+            ids,
+            scope,
+            now,
+            real_now,
+            origin,
+            change: Change::default(),
+            events: Vec::new(),
+        }
     }
 
     pub fn scope(&self) -> Scope {
@@ -101,12 +110,22 @@ impl<'a> Tx<'a> {
     pub async fn find<T: Record>(&self, index: &str, values: Vec<Cell>) -> Result<Option<Stored<T>>, StoreError> {
         let index = T::table().index(index);
         let scope = index.scoped.then_some(self.scope);
-        self.store.find(T::table(), index, scope, values).await?.as_ref().map(T::read).transpose()
+        self.store
+            .find(T::table(), index, scope, values)
+            .await?
+            .as_ref()
+            .map(T::read)
+            .transpose()
     }
 
     fn written(&self, table: &Table, key: Key) -> Option<&Write> {
         let same = |write: &&Write| write.key == key && write.table.name == table.name;
-        self.change.writes.iter().rev().find(same).filter(|write| !matches!(write.action, Action::Unmoved { .. }))
+        self.change
+            .writes
+            .iter()
+            .rev()
+            .find(same)
+            .filter(|write| !matches!(write.action, Action::Unmoved { .. }))
     }
 
     fn pending(&self, write: &Write) -> Option<Row> {
@@ -116,18 +135,33 @@ impl<'a> Tx<'a> {
             Action::Delete { .. } | Action::Unmoved { .. } => return None,
         };
         let body = values.body.and_then(|id| self.body(id));
-        Some(Row { scope: write.scope, key: write.key, version, cells: values.cells.clone(), body: body.cloned() })
+        Some(Row {
+            scope: write.scope,
+            key: write.key,
+            version,
+            cells: values.cells.clone(),
+            body: body.cloned(),
+        })
     }
 
     fn body(&self, id: Key) -> Option<&Body> {
-        self.change.bodies.iter().rev().map(|(_, body)| body).find(|body| body.id == id)
+        self.change
+            .bodies
+            .iter()
+            .rev()
+            .map(|(_, body)| body)
+            .find(|body| body.id == id)
     }
 
     // Writing.
 
     /// A new object. The returned copy can be changed further and handed to `update`.
     pub fn insert<T: Record>(&mut self, object: T) -> Stored<T> {
-        let stored = Stored { object, scope: self.scope, version: 0 };
+        let stored = Stored {
+            object,
+            scope: self.scope,
+            version: 0,
+        };
         let values = self.values(&stored.object);
         self.write(T::table(), stored.object.key(), Action::Insert(values));
         stored
@@ -137,46 +171,88 @@ impl<'a> Tx<'a> {
     pub fn update<T: Record>(&mut self, stored: &Stored<T>) {
         let values = self.values(&stored.object);
         let key = stored.object.key();
-        let earlier = self.change.writes.iter_mut().find(|write| write.key == key && write.table.name == T::table().name);
+        let earlier = self
+            .change
+            .writes
+            .iter_mut()
+            .find(|write| write.key == key && write.table.name == T::table().name);
         match earlier.map(|write| &mut write.action) {
             Some(Action::Insert(before) | Action::Ensure(before) | Action::Update { values: before, .. }) => {
                 *before = values;
             }
             Some(action @ (Action::Unmoved { .. } | Action::Delete { .. })) => {
-                *action = Action::Update { read_at: stored.version, values };
+                *action = Action::Update {
+                    read_at: stored.version,
+                    values,
+                };
             }
-            None => self.write(T::table(), key, Action::Update { read_at: stored.version, values }),
+            None => self.write(
+                T::table(),
+                key,
+                Action::Update {
+                    read_at: stored.version,
+                    values,
+                },
+            ),
         }
     }
 
     /// Also takes back what this unit has written for the object so far.
     pub fn delete<T: Record>(&mut self, stored: &Stored<T>) {
         let key = stored.object.key();
-        self.change.writes.retain(|write| write.key != key || write.table.name != T::table().name);
+        self.change
+            .writes
+            .retain(|write| write.key != key || write.table.name != T::table().name);
         if stored.version > 0 {
-            self.write(T::table(), key, Action::Delete { read_at: stored.version });
+            self.write(
+                T::table(),
+                key,
+                Action::Delete {
+                    read_at: stored.version,
+                },
+            );
         }
     }
 
     /// The decision holds only while this object is as it was read.
     pub fn unmoved<T: Record>(&mut self, stored: &Stored<T>) {
         let key = stored.object.key();
-        let written = self.change.writes.iter().any(|write| write.key == key && write.table.name == T::table().name);
+        let written = self
+            .change
+            .writes
+            .iter()
+            .any(|write| write.key == key && write.table.name == T::table().name);
         if stored.version > 0 && !written {
-            self.write(T::table(), key, Action::Unmoved { read_at: stored.version });
+            self.write(
+                T::table(),
+                key,
+                Action::Unmoved {
+                    read_at: stored.version,
+                },
+            );
         }
     }
 
     /// A row of the machinery, without a model.
     pub fn write(&mut self, table: &'static Table, key: Key, action: Action) {
-        self.change.writes.push(Write { table, scope: self.scope, key, action });
+        self.change.writes.push(Write {
+            table,
+            scope: self.scope,
+            key,
+            action,
+        });
     }
 
     fn values<T: Record>(&mut self, object: &T) -> Values {
         let public = serde_json::to_vec(object).expect("models serialize");
-        let private = object.private().map(|private| serde_json::to_vec(private).expect("private state serializes"));
+        let private = object
+            .private()
+            .map(|private| serde_json::to_vec(private).expect("private state serializes"));
         let body = self.new_body(&public, private.as_deref().unwrap_or_default());
-        Values { body: Some(body), cells: object.cells() }
+        Values {
+            body: Some(body),
+            cells: object.cells(),
+        }
     }
 
     /// Adds bytes to the append-only bodies and answers their key.
@@ -211,7 +287,14 @@ impl<'a> Tx<'a> {
             self.origin.idempotency_key.as_deref().into(),
         ];
         self.events.push(id.key());
-        self.write(&EVENTS, id.key(), Action::Insert(Values { body: Some(body), cells }));
+        self.write(
+            &EVENTS,
+            id.key(),
+            Action::Insert(Values {
+                body: Some(body),
+                cells,
+            }),
+        );
     }
 
     /// Moves money between two accounts of the ledger. Nothing is written for nothing.
@@ -221,7 +304,14 @@ impl<'a> Tx<'a> {
         }
         let key = self.new_key();
         let (debit, credit) = (debit.into(), credit.into());
-        self.change.postings.push(Posting { scope: self.scope, key, transaction, debit, credit, amount });
+        self.change.postings.push(Posting {
+            scope: self.scope,
+            key,
+            transaction,
+            debit,
+            credit,
+            amount,
+        });
     }
 
     /// Runs the worker of this kind about the subject when the account's clock reaches `due`.
@@ -272,13 +362,19 @@ mod tests {
     use std::sync::Arc;
 
     use kernel::Chance;
-    use serde::Deserialize;
+    use serde::{Deserialize, Serialize};
 
     use super::*;
-    use crate::{ColumnKind, Column, Memory};
+    use crate::{Column, ColumnKind, Memory};
 
-    static NOTES: Table =
-        Table { name: "notes", columns: &[Column { name: "text", kind: ColumnKind::Text }], indexes: &[] };
+    static NOTES: Table = Table {
+        name: "notes",
+        columns: &[Column {
+            name: "text",
+            kind: ColumnKind::Text,
+        }],
+        indexes: &[],
+    };
     const SCOPE: Scope = Scope::new(1, false);
 
     #[derive(Clone, Serialize, Deserialize)]
@@ -305,7 +401,14 @@ mod tests {
         let (store, ids) = (Memory::new(&[&NOTES], 1), Ids::new(Arc::new(Chance::from_seed(1))));
         let now = Timestamp::from_seconds(1_700_000_000);
         let mut tx = Tx::new(&store, &ids, SCOPE, now, now, Origin::default());
-        let mut note = Stored { object: Note { key: 1, text: "a".into() }, scope: SCOPE, version };
+        let mut note = Stored {
+            object: Note {
+                key: 1,
+                text: "a".into(),
+            },
+            scope: SCOPE,
+            version,
+        };
         work(&mut tx, &mut note);
         let change = tx.into_change();
         assert!(change.inspect().is_ok());
@@ -316,7 +419,10 @@ mod tests {
             Action::Delete { read_at } => format!("delete {read_at}"),
             Action::Unmoved { read_at } => format!("unmoved {read_at}"),
         };
-        assert_eq!(change.bodies.len(), change.writes.iter().filter_map(referred_body).count());
+        assert_eq!(
+            change.bodies.len(),
+            change.writes.iter().filter_map(referred_body).count()
+        );
         change.writes.iter().map(shown).collect()
     }
 
@@ -337,7 +443,10 @@ mod tests {
         };
         assert_eq!(writes(0, inserted), ["insert b"]);
         assert_eq!(writes(4, updated), ["update 4 c"]);
-        assert_eq!(writes(4, |tx, note| (updated(tx, note), tx.delete(note)).1), ["delete 4"]);
+        assert_eq!(
+            writes(4, |tx, note| (updated(tx, note), tx.delete(note)).1),
+            ["delete 4"]
+        );
         assert!(writes(0, |tx, note| (inserted(tx, note), tx.delete(note)).1).is_empty());
     }
 }

@@ -50,7 +50,9 @@ impl Data {
     // Reading.
 
     fn rows(&self, table: &Table) -> &BTreeMap<Key, Held> {
-        self.tables.get(table.name).unwrap_or_else(|| panic!("{} is not among the tables of the store", table.name))
+        self.tables
+            .get(table.name)
+            .unwrap_or_else(|| panic!("{} is not among the tables of the store", table.name))
     }
 
     pub(super) fn get(&self, table: &Table, scope: Scope, key: Key) -> Result<Option<Row>, StoreError> {
@@ -65,15 +67,29 @@ impl Data {
         scope: Option<Scope>,
         values: Vec<Cell>,
     ) -> Result<Option<Row>, StoreError> {
-        let same = |held: &Held| index.columns.iter().zip(&values).all(|(&at, value)| equal(&held.cells[at], value));
+        let same = |held: &Held| {
+            index
+                .columns
+                .iter()
+                .zip(&values)
+                .all(|(&at, value)| equal(&held.cells[at], value))
+        };
         let found = match index.unique {
-            true => self.unique.get(&(table.name, index.name, scope, values.clone())).copied(),
+            true => self
+                .unique
+                .get(&(table.name, index.name, scope, values.clone()))
+                .copied(),
             false => {
                 let in_scope = |held: &Held| scope.is_none_or(|scope| held.scope == scope);
-                self.rows(table).iter().find(|(_, held)| in_scope(held) && same(held)).map(|(key, _)| *key)
+                self.rows(table)
+                    .iter()
+                    .find(|(_, held)| in_scope(held) && same(held))
+                    .map(|(key, _)| *key)
             }
         };
-        found.map(|key| self.row(key, &self.rows(table)[&key], true)).transpose()
+        found
+            .map(|key| self.row(key, &self.rows(table)[&key], true))
+            .transpose()
     }
 
     pub(super) fn list(&self, query: &Query) -> Result<Vec<Row>, StoreError> {
@@ -81,11 +97,17 @@ impl Data {
         let due = query.up_to.map(|up_to| (columns[query.prefix.len()], up_to));
         let wanted = |held: &Held| {
             query.scope.is_none_or(|scope| held.scope == scope)
-                && columns.iter().zip(&query.prefix).all(|(&at, value)| equal(&held.cells[at], value))
+                && columns
+                    .iter()
+                    .zip(&query.prefix)
+                    .all(|(&at, value)| equal(&held.cells[at], value))
                 && query.filters.iter().all(|(at, value)| equal(&held.cells[*at], value))
                 && due.is_none_or(|(at, up_to)| held.cells[at].int().is_some_and(|due| due <= up_to))
         };
-        let (above, below) = (query.above.unwrap_or(Key(i64::MIN)), query.below.unwrap_or(Key(i64::MAX)));
+        let (above, below) = (
+            query.above.unwrap_or(Key(i64::MIN)),
+            query.below.unwrap_or(Key(i64::MAX)),
+        );
         if above >= below {
             return Ok(Vec::new());
         }
@@ -93,41 +115,76 @@ impl Data {
             query.above.map_or(Bound::Unbounded, Bound::Excluded),
             query.below.map_or(Bound::Unbounded, Bound::Excluded),
         );
-        let mut found: Vec<(Key, &Held)> =
-            self.rows(query.table).range(bounds).filter(|(_, held)| wanted(held)).map(|(key, held)| (*key, held)).collect();
+        let mut found: Vec<(Key, &Held)> = self
+            .rows(query.table)
+            .range(bounds)
+            .filter(|(_, held)| wanted(held))
+            .map(|(key, held)| (*key, held))
+            .collect();
         if let Some((at, _)) = due {
             found.sort_by_key(|(key, held)| (held.cells[at].int(), *key));
         }
         if query.order == Order::NewestFirst {
             found.reverse();
         }
-        found.into_iter().take(query.limit).map(|(key, held)| self.row(key, held, query.bodies)).collect()
+        found
+            .into_iter()
+            .take(query.limit)
+            .map(|(key, held)| self.row(key, held, query.bodies))
+            .collect()
     }
 
     fn row(&self, key: Key, held: &Held, bodies: bool) -> Result<Row, StoreError> {
-        let body = held.body.filter(|_| bodies).map(|id| self.body(held.scope, id)).transpose()?;
-        Ok(Row { scope: held.scope, key, version: held.version, cells: held.cells.clone(), body })
+        let body = held
+            .body
+            .filter(|_| bodies)
+            .map(|id| self.body(held.scope, id))
+            .transpose()?;
+        Ok(Row {
+            scope: held.scope,
+            key,
+            version: held.version,
+            cells: held.cells.clone(),
+            body,
+        })
     }
 
     pub(super) fn body(&self, scope: Scope, key: Key) -> Result<Body, StoreError> {
-        let found = self.bodies.get(&key).filter(|(of, _)| *of == scope).map(|(_, body)| body.clone());
-        found.ok_or_else(|| StoreError::Damaged { what: format!("body {} is missing", key.0) })
+        let found = self
+            .bodies
+            .get(&key)
+            .filter(|(of, _)| *of == scope)
+            .map(|(_, body)| body.clone());
+        found.ok_or_else(|| StoreError::Damaged {
+            what: format!("body {} is missing", key.0),
+        })
     }
 
     pub(super) fn balances(&self, scope: Option<Scope>) -> Vec<Balance> {
-        let wanted = self.balances.iter().filter(|((of, _, _), _)| scope.is_none_or(|scope| scope == *of));
-        let balance = |((scope, account, _), (currency, amount)): (&(Scope, Box<str>, &str), &(Currency, i64))| Balance {
-            scope: *scope,
-            account: account.clone(),
-            currency: *currency,
-            amount: *amount,
-        };
+        let wanted = self
+            .balances
+            .iter()
+            .filter(|((of, _, _), _)| scope.is_none_or(|scope| scope == *of));
+        let balance =
+            |((scope, account, _), (currency, amount)): (&(Scope, Box<str>, &str), &(Currency, i64))| Balance {
+                scope: *scope,
+                account: account.clone(),
+                currency: *currency,
+                amount: *amount,
+            };
         wanted.map(balance).collect()
     }
 
     pub(super) fn postings(&self, scope: Option<Scope>, after: Key, limit: usize) -> Vec<Posting> {
-        let behind = self.postings.range((Bound::Excluded(after), Bound::Unbounded)).map(|(_, posting)| posting);
-        behind.filter(|posting| scope.is_none_or(|scope| scope == posting.scope)).take(limit).cloned().collect()
+        let behind = self
+            .postings
+            .range((Bound::Excluded(after), Bound::Unbounded))
+            .map(|(_, posting)| posting);
+        behind
+            .filter(|posting| scope.is_none_or(|scope| scope == posting.scope))
+            .take(limit)
+            .cloned()
+            .collect()
     }
 
     // Writing.
@@ -179,7 +236,12 @@ impl Data {
             return Err(CommitError::Conflict);
         }
         let held = |version, values: &Values| {
-            Some(Held { scope: write.scope, version, body: values.body, cells: values.cells.clone() })
+            Some(Held {
+                scope: write.scope,
+                version,
+                body: values.body,
+                cells: values.cells.clone(),
+            })
         };
         let after = match &write.action {
             Action::Unmoved { .. } => return Ok(()),
@@ -196,7 +258,10 @@ impl Data {
         if let Some(held) = &after
             && let Some(index) = self.taken(write, &held.cells)
         {
-            return Err(CommitError::Duplicate { table: write.table.name, index: index.name });
+            return Err(CommitError::Duplicate {
+                table: write.table.name,
+                index: index.name,
+            });
         }
         if matches!(write.action, Action::Insert(_)) && before.is_some() {
             return Err(CommitError::Conflict);
@@ -211,7 +276,8 @@ impl Data {
         let unique = write.table.indexes.iter().filter(|index| index.unique);
         unique.into_iter().find(|index| {
             let key = unique_key(write.table, index, write.scope, cells);
-            key.and_then(|key| self.unique.get(&key)).is_some_and(|holder| *holder != write.key)
+            key.and_then(|key| self.unique.get(&key))
+                .is_some_and(|holder| *holder != write.key)
         })
     }
 

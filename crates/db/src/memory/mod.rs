@@ -44,12 +44,18 @@ pub struct Memory {
 const SHARES: u64 = 1_000;
 
 fn lost(what: &str) -> StoreError {
-    StoreError::Unavailable { reason: format!("simulated: {what}") }
+    StoreError::Unavailable {
+        reason: format!("simulated: {what}"),
+    }
 }
 
 impl Memory {
-    pub fn new(tables: &'static [&'static Table], seed: u64) -> Memory {
-        Memory { data: Mutex::new(Data::new(tables)), chance: Chance::from_seed(seed), faults: Mutex::default() }
+    pub fn new(tables: &[&'static Table], seed: u64) -> Memory {
+        Memory {
+            data: Mutex::new(Data::new(tables)),
+            chance: Chance::from_seed(seed),
+            faults: Mutex::default(),
+        }
     }
 
     /// From now on.
@@ -102,9 +108,17 @@ impl Memory {
             return self.data.lock().commit(&change);
         }
         let arrived = self.chance.below(2) == 0;
-        let result = if arrived { self.data.lock().commit(&change) } else { Err(CommitError::Failed(lost("the commit was lost"))) };
+        let result = if arrived {
+            self.data.lock().commit(&change)
+        } else {
+            Err(CommitError::Failed(lost("the commit was lost")))
+        };
         self.delay().await;
-        if faults.look_up { result } else { Err(CommitError::Unknown(lost("the answer was lost"))) }
+        if faults.look_up {
+            result
+        } else {
+            Err(CommitError::Unknown(lost("the answer was lost")))
+        }
     }
 }
 

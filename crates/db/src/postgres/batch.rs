@@ -65,7 +65,10 @@ pub(super) fn steps<'a>(
 ) -> Vec<Step<'a>> {
     let mut groups: BTreeMap<(u8, &str), Vec<&Write>> = BTreeMap::new();
     for write in commits.iter().flat_map(|commit| &commit.writes) {
-        groups.entry((write.action.rank(), write.table.name)).or_default().push(write);
+        groups
+            .entry((write.action.rank(), write.table.name))
+            .or_default()
+            .push(write);
     }
     let mut steps = Vec::with_capacity(groups.len() + 3);
     for ((_, name), mut writes) in groups {
@@ -113,7 +116,9 @@ fn rows<'a>(writes: &[&'a Write]) -> Vec<Column<'a>> {
         return Vec::new();
     }
     let table: &Table = writes[0].table;
-    let mut columns = vec![Column::Ints(values.iter().map(|values| values.body.map(|body| body.0)).collect())];
+    let mut columns = vec![Column::Ints(
+        values.iter().map(|values| values.body.map(|body| body.0)).collect(),
+    )];
     for (at, column) in table.columns.iter().enumerate() {
         let cells = values.iter().map(|values| &values.cells[at]);
         columns.push(match column.kind {
@@ -132,7 +137,10 @@ fn bodies<'a>(commits: &'a [&'a Commit]) -> Option<Step<'a>> {
         ints(all().map(|(scope, _, _)| scope.raw())),
         Column::Bytes(all().map(|(_, _, data)| &data[..]).collect()),
     ];
-    Some(Step { sql: sql::BODIES, columns })
+    Some(Step {
+        sql: sql::BODIES,
+        columns,
+    })
 }
 
 fn postings<'a>(commits: &'a [&'a Commit]) -> Option<Step<'a>> {
@@ -147,7 +155,10 @@ fn postings<'a>(commits: &'a [&'a Commit]) -> Option<Step<'a>> {
         texts(all().map(|posting| posting.amount.currency().code())),
         ints(all().map(|posting| posting.amount.minor_units())),
     ];
-    Some(Step { sql: sql::POSTINGS, columns })
+    Some(Step {
+        sql: sql::POSTINGS,
+        columns,
+    })
 }
 
 /// One upsert for each balance that the batch moves, in one order.
@@ -155,8 +166,12 @@ fn balances<'a>(commits: &'a [&'a Commit], shard: i64) -> Option<Step<'a>> {
     let mut moved: BTreeMap<(i64, &str, &str), i64> = BTreeMap::new();
     for posting in commits.iter().flat_map(|commit| &commit.postings) {
         let (amount, currency): (i64, Currency) = (posting.amount.minor_units(), posting.amount.currency());
-        *moved.entry((posting.scope.raw(), &posting.debit, currency.code())).or_default() -= amount;
-        *moved.entry((posting.scope.raw(), &posting.credit, currency.code())).or_default() += amount;
+        *moved
+            .entry((posting.scope.raw(), &posting.debit, currency.code()))
+            .or_default() -= amount;
+        *moved
+            .entry((posting.scope.raw(), &posting.credit, currency.code()))
+            .or_default() += amount;
     }
     let columns = vec![
         ints(moved.keys().map(|(scope, _, _)| *scope)),
@@ -165,5 +180,8 @@ fn balances<'a>(commits: &'a [&'a Commit], shard: i64) -> Option<Step<'a>> {
         ints(moved.keys().map(|_| shard)),
         ints(moved.values().copied()),
     ];
-    (!moved.is_empty()).then_some(Step { sql: sql::BALANCES, columns })
+    (!moved.is_empty()).then_some(Step {
+        sql: sql::BALANCES,
+        columns,
+    })
 }

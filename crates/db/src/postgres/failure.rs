@@ -9,7 +9,10 @@ use crate::{CommitError, Table};
 
 /// Whether the transaction lost against another and may be decided anew.
 pub(super) fn retryable(error: &Error) -> bool {
-    matches!(error.code(), Some(&(SqlState::T_R_SERIALIZATION_FAILURE | SqlState::T_R_DEADLOCK_DETECTED)))
+    matches!(
+        error.code(),
+        Some(&(SqlState::T_R_SERIALIZATION_FAILURE | SqlState::T_R_DEADLOCK_DETECTED))
+    )
 }
 
 pub(super) fn refusal(error: &Error, tables: &[&'static Table]) -> CommitError {
@@ -23,7 +26,9 @@ pub(super) fn refusal(error: &Error, tables: &[&'static Table]) -> CommitError {
         SqlState::NOT_NULL_VIOLATION if broken.table() == Some("bodies") => CommitError::Conflict,
         SqlState::NOT_NULL_VIOLATION | SqlState::CHECK_VIOLATION => {
             tracing::error!(%error, detail = %broken, "a constraint of the database stopped a change");
-            CommitError::Refused { reason: BROKEN_CONSTRAINT }
+            CommitError::Refused {
+                reason: BROKEN_CONSTRAINT,
+            }
         }
         _ => {
             tracing::error!(%error, detail = %broken, "a commit failed");
@@ -38,6 +43,9 @@ fn duplicate(broken: &DbError, tables: &[&'static Table]) -> Option<CommitError>
     tables.iter().find_map(|table| {
         let name = constraint.strip_prefix(table.name)?.strip_prefix('_')?;
         let index = table.indexes.iter().find(|index| index.unique && index.name == name)?;
-        Some(CommitError::Duplicate { table: table.name, index: index.name })
+        Some(CommitError::Duplicate {
+            table: table.name,
+            index: index.name,
+        })
     })
 }

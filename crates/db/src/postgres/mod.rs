@@ -53,7 +53,9 @@ struct Shared {
 
 impl Shared {
     async fn client(&self) -> Result<Object, StoreError> {
-        self.pool.get().await.map_err(|error| StoreError::Unavailable { reason: error.to_string() })
+        self.pool.get().await.map_err(|error| StoreError::Unavailable {
+            reason: error.to_string(),
+        })
     }
 
     fn refusal(&self, error: &Error) -> CommitError {
@@ -65,14 +67,16 @@ impl Shared {
         let first = self.try_rows(sql, params).await?;
         match first {
             Ok(rows) => Ok(rows),
-            Err(error) if error.is_closed() => {
-                self.try_rows(sql, params).await?.map_err(|error| unavailable(&error))
-            }
+            Err(error) if error.is_closed() => self.try_rows(sql, params).await?.map_err(|error| unavailable(&error)),
             Err(error) => Err(unavailable(&error)),
         }
     }
 
-    async fn try_rows(&self, sql: &str, params: &[&(dyn ToSql + Sync)]) -> Result<Result<Vec<PgRow>, Error>, StoreError> {
+    async fn try_rows(
+        &self,
+        sql: &str,
+        params: &[&(dyn ToSql + Sync)],
+    ) -> Result<Result<Vec<PgRow>, Error>, StoreError> {
         let client = self.client().await?;
         let read = async {
             let statement = client.prepare_cached(sql).await?;
@@ -92,13 +96,25 @@ impl Postgres {
         let config = open::config(url)?;
         let name = open::name(&config);
         let pool = open::pool(config)?;
-        let failed = |reason| OpenError::Database { name: name.clone(), reason };
+        let failed = |reason| OpenError::Database {
+            name: name.clone(),
+            reason,
+        };
         let mut client = pool.get().await.map_err(|error| failed(pool_reason(&error)))?;
         open::migrate(&mut client, &name).await?;
         drop(client);
-        let get = tables.iter().map(|table| (table.name, TableSql::new(table, Dialect::Postgres).get)).collect();
+        let get = tables
+            .iter()
+            .map(|table| (table.name, TableSql::new(table, Dialect::Postgres).get))
+            .collect();
         let bulk = tables.iter().map(|table| (table.name, BulkSql::new(table))).collect();
-        let shared = Arc::new(Shared { name, pool, tables, get, bulk });
+        let shared = Arc::new(Shared {
+            name,
+            pool,
+            tables,
+            get,
+            bulk,
+        });
         let (sender, jobs) = flume::bounded(4_096);
         let shard = Arc::new(AtomicU64::new(0));
         for _ in 0..WRITERS {
@@ -129,7 +145,9 @@ fn unavailable(error: &Error) -> StoreError {
 }
 
 fn timed_out() -> StoreError {
-    StoreError::Unavailable { reason: "the database did not answer in time".into() }
+    StoreError::Unavailable {
+        reason: "the database did not answer in time".into(),
+    }
 }
 
 fn references(cells: &[Cell]) -> Vec<&(dyn ToSql + Sync)> {
@@ -139,7 +157,10 @@ fn references(cells: &[Cell]) -> Vec<&(dyn ToSql + Sync)> {
 impl Store for Postgres {
     fn get(&self, table: &'static Table, scope: Scope, key: Key) -> StoreFuture<'_, Option<Row>> {
         Box::pin(async move {
-            let rows = self.shared.rows(&self.shared.get[table.name], &[&key.0, &scope.raw()]).await?;
+            let rows = self
+                .shared
+                .rows(&self.shared.get[table.name], &[&key.0, &scope.raw()])
+                .await?;
             rows.first().map(|row| read::row(row, table, true)).transpose()
         })
     }
@@ -165,7 +186,9 @@ impl Store for Postgres {
             let params = crate::sql::list_params(&query);
             let sql = crate::sql::list(&query, Dialect::Postgres);
             let rows = self.shared.rows(&sql, &references(&params)).await?;
-            rows.iter().map(|row| read::row(row, query.table, query.bodies)).collect()
+            rows.iter()
+                .map(|row| read::row(row, query.table, query.bodies))
+                .collect()
         })
     }
 
@@ -175,35 +198,53 @@ impl Store for Postgres {
             let sql = "select id, data from bodies where account = $1 and id = any($2)";
             let rows = self.shared.rows(sql, &[&scope.raw(), &ids]).await?;
             let stored: HashMap<i64, &[u8]> = rows.iter().map(|row| (row.get(0), row.get(1))).collect();
-            let missing = |id| StoreError::Damaged { what: format!("body {id} is missing") };
-            ids.iter().map(|id| Body::decode(Key(*id), stored.get(id).ok_or_else(|| missing(*id))?)).collect()
+            let missing = |id| StoreError::Damaged {
+                what: format!("body {id} is missing"),
+            };
+            ids.iter()
+                .map(|id| Body::decode(Key(*id), stored.get(id).ok_or_else(|| missing(*id))?))
+                .collect()
         })
     }
 
     fn commit(&self, change: Change) -> BoxFuture<'_, Result<(), CommitError>> {
         Box::pin(async move {
             change.inspect()?;
-            let bodies = change.bodies.iter().map(|(scope, body)| (*scope, body.id, body.encode())).collect();
-            let commit = batch::Commit { bodies, writes: change.writes, postings: change.postings };
+            let bodies = change
+                .bodies
+                .iter()
+                .map(|(scope, body)| (*scope, body.id, body.encode()))
+                .collect();
+            let commit = batch::Commit {
+                bodies,
+                writes: change.writes,
+                postings: change.postings,
+            };
             let (answer, answered) = oneshot::channel();
             if self.jobs.send_async(writer::Job { commit, answer }).await.is_err() {
                 return Err(CommitError::Failed(writer::stopped()));
             }
-            answered.await.unwrap_or_else(|_| Err(CommitError::Unknown(writer::stopped())))
+            answered
+                .await
+                .unwrap_or_else(|_| Err(CommitError::Unknown(writer::stopped())))
         })
     }
 
     fn balances(&self, scope: Option<Scope>) -> StoreFuture<'_, Vec<Balance>> {
         Box::pin(async move {
             let sums = |condition: &str| {
-                format!("select account, name, currency, sum(amount)::bigint from balances {condition} group by 1, 2, 3")
+                format!(
+                    "select account, name, currency, sum(amount)::bigint from balances {condition} group by 1, 2, 3"
+                )
             };
             let rows = match scope {
                 Some(scope) => self.shared.rows(&sums("where account = $1"), &[&scope.raw()]).await?,
                 None => self.shared.rows(&sums(""), &[]).await?,
             };
             let mut balances: Vec<Balance> = rows.iter().map(read::balance).collect::<Result<_, _>>()?;
-            balances.sort_by(|a, b| (a.scope, &a.account, a.currency.code()).cmp(&(b.scope, &b.account, b.currency.code())));
+            balances.sort_by(|a, b| {
+                (a.scope, &a.account, a.currency.code()).cmp(&(b.scope, &b.account, b.currency.code()))
+            });
             Ok(balances)
         })
     }
@@ -219,7 +260,9 @@ impl Store for Postgres {
             let limit = i64::try_from(limit).unwrap_or(i64::MAX);
             let rows = match scope {
                 Some(scope) => {
-                    self.shared.rows(&page("and account = $3"), &[&after.0, &limit, &scope.raw()]).await?
+                    self.shared
+                        .rows(&page("and account = $3"), &[&after.0, &limit, &scope.raw()])
+                        .await?
                 }
                 None => self.shared.rows(&page(""), &[&after.0, &limit]).await?,
             };
@@ -235,7 +278,12 @@ impl Store for Postgres {
                 .map(|name| format!("delete from {name} where account = {}", scope.raw()))
                 .collect();
             let client = self.shared.client().await?;
-            let erased = client.batch_execute(&format!("begin; set local statement_timeout = 0; {}; commit", sql.join("; "))).await;
+            let erased = client
+                .batch_execute(&format!(
+                    "begin; set local statement_timeout = 0; {}; commit",
+                    sql.join("; ")
+                ))
+                .await;
             if erased.is_err() {
                 drop(Object::take(client));
             }

@@ -34,7 +34,10 @@ pub(super) fn config(url: &str) -> Result<Config, OpenError> {
     })?;
     if config.get_ssl_mode() == SslMode::Require {
         let reason = "sslmode=require is not supported; connect over a local socket or a private network".into();
-        return Err(OpenError::Database { name: name(&config), reason });
+        return Err(OpenError::Database {
+            name: name(&config),
+            reason,
+        });
     }
     if config.get_connect_timeout().is_none() {
         config.connect_timeout(CONNECT_TIMEOUT);
@@ -56,7 +59,13 @@ pub(super) fn name(config: &Config) -> String {
 
 pub(super) fn pool(config: Config) -> Result<Pool, OpenError> {
     let name = name(&config);
-    let manager = Manager::from_config(config, NoTls, ManagerConfig { recycling_method: RecyclingMethod::Fast });
+    let manager = Manager::from_config(
+        config,
+        NoTls,
+        ManagerConfig {
+            recycling_method: RecyclingMethod::Fast,
+        },
+    );
     let settle = Hook::async_fn(|client, _| {
         Box::pin(async move {
             for setting in SETTINGS {
@@ -67,21 +76,38 @@ pub(super) fn pool(config: Config) -> Result<Pool, OpenError> {
             Ok(())
         })
     });
-    let timeouts = Timeouts { wait: Some(TIMEOUT), create: Some(CONNECT_TIMEOUT), recycle: Some(CONNECT_TIMEOUT) };
-    let pool = Pool::builder(manager).max_size(CONNECTIONS).timeouts(timeouts).runtime(Runtime::Tokio1);
-    pool.post_create(settle).build().map_err(|error| OpenError::Database { name, reason: error.to_string() })
+    let timeouts = Timeouts {
+        wait: Some(TIMEOUT),
+        create: Some(CONNECT_TIMEOUT),
+        recycle: Some(CONNECT_TIMEOUT),
+    };
+    let pool = Pool::builder(manager)
+        .max_size(CONNECTIONS)
+        .timeouts(timeouts)
+        .runtime(Runtime::Tokio1);
+    pool.post_create(settle).build().map_err(|error| OpenError::Database {
+        name,
+        reason: error.to_string(),
+    })
 }
 
 /// Brings the database up to date. Whichever of two processes inserts a migration's number first makes
 /// it; the other waits for that transaction, finds the number taken, and looks again.
 pub(super) async fn migrate(client: &mut Client, name: &str) -> Result<(), OpenError> {
-    let failed = |error: Error| OpenError::Database { name: name.to_owned(), reason: reason(&error) };
+    let failed = |error: Error| OpenError::Database {
+        name: name.to_owned(),
+        reason: reason(&error),
+    };
     let mut lost = 0;
     loop {
         match step(client).await {
             Ok(Step::Done) => return Ok(()),
             Ok(Step::Newer(found)) => {
-                return Err(OpenError::Newer { name: name.to_owned(), found, known: latest_version() });
+                return Err(OpenError::Newer {
+                    name: name.to_owned(),
+                    found,
+                    known: latest_version(),
+                });
             }
             Ok(Step::Migrated) => {}
             Err(error) if raced(&error) && lost < 50 => lost += 1,
@@ -97,8 +123,12 @@ enum Step {
 }
 
 async fn step(client: &mut Client) -> Result<Step, Error> {
-    client.batch_execute("create table if not exists schema (version bigint primary key)").await?;
-    let row = client.query_one("select coalesce(max(version), 0) from schema", &[]).await?;
+    client
+        .batch_execute("create table if not exists schema (version bigint primary key)")
+        .await?;
+    let row = client
+        .query_one("select coalesce(max(version), 0) from schema", &[])
+        .await?;
     let found: i64 = row.get(0);
     if found > latest_version() {
         return Ok(Step::Newer(found));
@@ -112,7 +142,9 @@ async fn step(client: &mut Client) -> Result<Step, Error> {
 
 async fn apply(client: &mut Client, migration: &Migration) -> Result<(), Error> {
     let transaction = client.transaction().await?;
-    transaction.execute("insert into schema (version) values ($1)", &[&migration.number]).await?;
+    transaction
+        .execute("insert into schema (version) values ($1)", &[&migration.number])
+        .await?;
     for statement in statements(migration, Dialect::Postgres) {
         transaction.batch_execute(&statement).await?;
     }
@@ -125,10 +157,10 @@ fn raced(error: &Error) -> bool {
         error.code(),
         Some(
             &(SqlState::UNIQUE_VIOLATION
-            | SqlState::DUPLICATE_TABLE
-            | SqlState::DUPLICATE_OBJECT
-            | SqlState::T_R_SERIALIZATION_FAILURE
-            | SqlState::T_R_DEADLOCK_DETECTED)
+                | SqlState::DUPLICATE_TABLE
+                | SqlState::DUPLICATE_OBJECT
+                | SqlState::T_R_SERIALIZATION_FAILURE
+                | SqlState::T_R_DEADLOCK_DETECTED)
         )
     )
 }

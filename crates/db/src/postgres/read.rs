@@ -24,7 +24,9 @@ impl ToSql for Cell {
 }
 
 fn damaged(error: &tokio_postgres::Error) -> StoreError {
-    StoreError::Damaged { what: error.to_string() }
+    StoreError::Damaged {
+        what: error.to_string(),
+    }
 }
 
 /// `id, account, version, body, data, columns…`
@@ -42,16 +44,26 @@ pub(super) fn row(row: &PgRow, table: &Table, bodies: bool) -> Result<Row, Store
     let body = match key.filter(|_| bodies) {
         Some(id) => {
             let data: Option<&[u8]> = row.try_get(4).map_err(|error| damaged(&error))?;
-            let data = data.ok_or_else(|| StoreError::Damaged { what: format!("body {id} is missing") })?;
+            let data = data.ok_or_else(|| StoreError::Damaged {
+                what: format!("body {id} is missing"),
+            })?;
             Some(Body::decode(Key(id), data)?)
         }
         None => None,
     };
-    Ok(Row { key: Key(int(0)?), scope: Scope::from_raw(int(1)?), version: int(2)?, cells, body })
+    Ok(Row {
+        key: Key(int(0)?),
+        scope: Scope::from_raw(int(1)?),
+        version: int(2)?,
+        cells,
+        body,
+    })
 }
 
 fn currency(code: &str) -> Result<Currency, StoreError> {
-    code.parse().map_err(|_| StoreError::Damaged { what: format!("a currency called {code}") })
+    code.parse().map_err(|_| StoreError::Damaged {
+        what: format!("a currency called {code}"),
+    })
 }
 
 /// `account, name, currency, sum`
@@ -74,7 +86,10 @@ pub(super) fn posting(row: &PgRow) -> Result<Posting, StoreError> {
         transaction: Key(row.try_get(2).map_err(failed)?),
         debit: row.try_get::<_, &str>(3).map_err(failed)?.into(),
         credit: row.try_get::<_, &str>(4).map_err(failed)?.into(),
-        amount: Money::new(row.try_get(6).map_err(failed)?, currency(row.try_get(5).map_err(failed)?)?),
+        amount: Money::new(
+            row.try_get(6).map_err(failed)?,
+            currency(row.try_get(5).map_err(failed)?)?,
+        ),
     })
 }
 
@@ -104,8 +119,15 @@ pub(super) fn shape(columns: &[PgRow], indexes: &[PgRow]) -> Option<Shape> {
         let (name, column): (String, String) = (row.get(0), row.get(2));
         match shapes.last_mut().filter(|index| index.name == name) {
             Some(index) => index.columns.push(column),
-            None => shapes.push(IndexShape { name, unique: row.get(1), columns: vec![column] }),
+            None => shapes.push(IndexShape {
+                name,
+                unique: row.get(1),
+                columns: vec![column],
+            }),
         }
     }
-    (!columns.is_empty()).then_some(Shape { columns, indexes: shapes })
+    (!columns.is_empty()).then_some(Shape {
+        columns,
+        indexes: shapes,
+    })
 }

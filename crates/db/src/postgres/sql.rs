@@ -36,7 +36,8 @@ pub(super) const BALANCES: &str = "insert into balances (account, name, currency
 pub(super) const TOMBSTONE: &str = "insert into bodies (id, account, version, body, data) \
      values ($1, $2, 1, null, $3) on conflict do nothing";
 
-const GUARD: &str = "insert into bodies (id) select null::bigint from found having count(*) <> cardinality($1::bigint[])";
+const GUARD: &str =
+    "insert into bodies (id) select null::bigint from found having count(*) <> cardinality($1::bigint[])";
 
 impl BulkSql {
     pub(super) fn new(table: &Table) -> BulkSql {
@@ -50,8 +51,10 @@ impl BulkSql {
             let _ = write!(values, ", v.c{at}");
             let _ = write!(sets, ", {column} = v.c{at}");
         }
-        let insert =
-            format!("insert into {name} ({columns}) select {values} from {}", rows(&["id", "account", "body"]));
+        let insert = format!(
+            "insert into {name} ({columns}) select {values} from {}",
+            rows(&["id", "account", "body"])
+        );
         let keys = "unnest($1::bigint[], $2::bigint[], $3::bigint[]) as v (id, account, read_at)";
         let same = "t.account = v.account and t.id = v.id and t.version = v.read_at";
         BulkSql {
@@ -72,7 +75,10 @@ impl BulkSql {
 
 /// `unnest($1::bigint[], …) as v (id, …, c0, …)`: the head's columns and then the table's own.
 fn source(table: &Table, head: &[&str]) -> String {
-    let kinds = head.iter().map(|_| ColumnKind::Int).chain(table.columns.iter().map(|column| column.kind));
+    let kinds = head
+        .iter()
+        .map(|_| ColumnKind::Int)
+        .chain(table.columns.iter().map(|column| column.kind));
     let arrays: Vec<String> = kinds
         .enumerate()
         .map(|(at, kind)| match kind {
@@ -98,7 +104,10 @@ mod tests {
             "insert into outbox (id, account, version, body, due, events) select v.id, v.account, 1, v.body, v.c0, v.c1 \
              from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::text[]) as v (id, account, body, c0, c1)"
         );
-        assert!(sql.update.contains("set version = t.version + 1, body = v.body, due = v.c0, events = v.c1 from unnest("));
+        assert!(
+            sql.update
+                .contains("set version = t.version + 1, body = v.body, due = v.c0, events = v.c1 from unnest(")
+        );
         assert!(sql.delete.ends_with(GUARD) && sql.unmoved.contains("for share of t"));
     }
 }

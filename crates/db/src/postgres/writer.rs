@@ -32,7 +32,9 @@ pub(super) struct Job {
 }
 
 pub(super) fn stopped() -> StoreError {
-    StoreError::Unavailable { reason: "the database's writers have stopped".into() }
+    StoreError::Unavailable {
+        reason: "the database's writers have stopped".into(),
+    }
 }
 
 pub(super) async fn run(shared: Arc<Shared>, jobs: flume::Receiver<Job>, shard: Arc<AtomicU64>) {
@@ -78,7 +80,10 @@ impl Batch {
     async fn commit(mut self, shared: &Shared, shard: &AtomicU64) {
         let commits: Vec<&Commit> = self.jobs.iter().map(|job| &job.commit).collect();
         let result = attempt(shared, &commits, shard).await;
-        let refused = matches!(result, Err(CommitError::Conflict | CommitError::Duplicate { .. } | CommitError::Refused { .. }));
+        let refused = matches!(
+            result,
+            Err(CommitError::Conflict | CommitError::Duplicate { .. } | CommitError::Refused { .. })
+        );
         if refused && self.len() > 1 {
             for job in self.jobs.drain(..).chain(self.late) {
                 let alone = attempt(shared, &[&job.commit], shard).await;
@@ -86,9 +91,17 @@ impl Batch {
             }
             return;
         }
-        let late = if result.is_ok() { Err(CommitError::Conflict) } else { result.clone() };
-        self.jobs.into_iter().for_each(|job| drop(job.answer.send(result.clone())));
-        self.late.into_iter().for_each(|job| drop(job.answer.send(late.clone())));
+        let late = if result.is_ok() {
+            Err(CommitError::Conflict)
+        } else {
+            result.clone()
+        };
+        self.jobs
+            .into_iter()
+            .for_each(|job| drop(job.answer.send(result.clone())));
+        self.late
+            .into_iter()
+            .for_each(|job| drop(job.answer.send(late.clone())));
     }
 }
 
@@ -96,7 +109,9 @@ async fn attempt(shared: &Shared, commits: &[&Commit], shard: &AtomicU64) -> Res
     let client = shared.client().await?;
     let shard = (shard.fetch_add(1, Ordering::Relaxed) % SHARDS) as i64;
     let steps = batch::steps(commits, &shared.bulk, shard);
-    let sent = tokio::time::timeout(TIMEOUT, send(&client, &steps)).await.unwrap_or_else(|_| Err(Failure::Lost(timed_out())));
+    let sent = tokio::time::timeout(TIMEOUT, send(&client, &steps))
+        .await
+        .unwrap_or_else(|_| Err(Failure::Lost(timed_out())));
     match sent {
         Ok(()) => Ok(()),
         Err(Failure::Refused(error)) => Err(shared.refusal(&error)),
@@ -108,6 +123,9 @@ async fn attempt(shared: &Shared, commits: &[&Commit], shard: &AtomicU64) -> Res
         }
     }
 }
+
+/// Sent when first polled, done when answered.
+type Message<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 enum Failure {
     /// The database says that it did not commit.
@@ -123,12 +141,21 @@ async fn send(client: &Object, steps: &[Step<'_>]) -> Result<(), Failure> {
         // One trip each the first time, none after that.
         statements.push(client.prepare_cached(step.sql).await.map_err(Failure::Refused)?);
     }
-    let params: Vec<Vec<&(dyn ToSql + Sync)>> =
-        steps.iter().map(|step| step.columns.iter().map(|column| column as &(dyn ToSql + Sync)).collect()).collect();
-    let mut trip: Vec<Pin<Box<dyn Future<Output = Result<(), Error>> + Send + '_>>> = Vec::with_capacity(steps.len() + 2);
+    let params: Vec<Vec<&(dyn ToSql + Sync)>> = steps
+        .iter()
+        .map(|step| {
+            step.columns
+                .iter()
+                .map(|column| column as &(dyn ToSql + Sync))
+                .collect()
+        })
+        .collect();
+    let mut trip: Vec<Message<'_, Result<(), Error>>> = Vec::with_capacity(steps.len() + 2);
     trip.push(Box::pin(client.batch_execute("begin")));
     for (statement, params) in statements.iter().zip(&params) {
-        trip.push(Box::pin(async move { client.execute(statement, params).await.map(drop) }));
+        trip.push(Box::pin(
+            async move { client.execute(statement, params).await.map(drop) },
+        ));
     }
     trip.push(Box::pin(client.batch_execute("commit")));
     let mut answers = all_in_order(trip).await;
@@ -145,7 +172,7 @@ async fn send(client: &Object, steps: &[Step<'_>]) -> Result<(), Failure> {
 }
 
 /// Polls every future once in order, so that their messages are sent in that order, and then until all are done.
-async fn all_in_order<T>(mut futures: Vec<Pin<Box<dyn Future<Output = T> + Send + '_>>>) -> Vec<T> {
+async fn all_in_order<T>(mut futures: Vec<Message<'_, T>>) -> Vec<T> {
     let mut done: Vec<Option<T>> = futures.iter().map(|_| None).collect();
     let mut first = 0;
     std::future::poll_fn(|ctx| {
@@ -159,7 +186,11 @@ async fn all_in_order<T>(mut futures: Vec<Pin<Box<dyn Future<Output = T> + Send 
         while first < done.len() && done[first].is_some() {
             first += 1;
         }
-        if first == done.len() { Poll::Ready(()) } else { Poll::Pending }
+        if first == done.len() {
+            Poll::Ready(())
+        } else {
+            Poll::Pending
+        }
     })
     .await;
     done.into_iter().flatten().collect()
@@ -193,6 +224,8 @@ async fn outcome(shared: &Shared, commits: &[&Commit], lost: StoreError) -> Resu
 /// Whether the tombstone is in, and so the body is not.
 async fn entomb(shared: &Shared, scope: Scope, key: Key) -> Result<bool, StoreError> {
     let client = shared.client().await?;
-    let written = client.execute(sql::TOMBSTONE, &[&key.0, &scope.raw(), &&b"\0"[..]]).await;
+    let written = client
+        .execute(sql::TOMBSTONE, &[&key.0, &scope.raw(), &&b"\0"[..]])
+        .await;
     written.map(|rows| rows == 1).map_err(|error| unavailable(&error))
 }

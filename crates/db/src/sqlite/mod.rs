@@ -2,7 +2,6 @@
 //!
 //! Reads run on the calling task: they take microseconds, and a thread hop costs more.
 
-mod checkpoint;
 mod open;
 mod read;
 mod writer;
@@ -19,8 +18,8 @@ use tokio::sync::oneshot;
 
 use crate::sql::TableSql;
 use crate::{
-    Balance, Body, Cell, Change, CommitError, Dialect, Index, OpenError, PostedRow, Query, Row, Scope, Shape, Store, StoreError,
-    StoreFuture, Table,
+    Balance, Body, Cell, Change, CommitError, Dialect, Index, OpenError, PostedRow, Query, Row, Scope, Shape, Store,
+    StoreError, StoreFuture, Table,
 };
 
 /// The default store. Dropping it ends the writer after what was handed to it is committed.
@@ -42,12 +41,17 @@ pub(crate) struct Statements {
 
 impl Statements {
     fn new(tables: &'static [&'static Table]) -> Statements {
-        let sql = tables.iter().map(|table| (table.name, TableSql::new(table, Dialect::Sqlite))).collect();
+        let sql = tables
+            .iter()
+            .map(|table| (table.name, TableSql::new(table, Dialect::Sqlite)))
+            .collect();
         Statements { tables, sql }
     }
 
     fn of(&self, table: &Table) -> &TableSql {
-        self.sql.get(table.name).unwrap_or_else(|| panic!("{} is not among the tables the store was opened with", table.name))
+        self.sql
+            .get(table.name)
+            .unwrap_or_else(|| panic!("{} is not among the tables the store was opened with", table.name))
     }
 }
 
@@ -59,8 +63,7 @@ impl Sqlite {
         let connection = open::migrated(&path)?;
         let statements = Arc::new(Statements::new(tables));
         let (sender, jobs) = flume::bounded(4_096);
-        let checkpoints = checkpoint::Checkpoints::start(&path).map_err(OpenError::Thread)?;
-        let thread = writer::start(connection, statements.clone(), checkpoints, jobs).map_err(OpenError::Thread)?;
+        let thread = writer::start(connection, statements.clone(), jobs).map_err(OpenError::Thread)?;
         Ok(Sqlite {
             path,
             statements,
@@ -100,10 +103,12 @@ impl Drop for Sqlite {
 
 pub(crate) fn unavailable(error: rusqlite::Error) -> StoreError {
     match error.sqlite_error_code() {
-        Some(rusqlite::ErrorCode::DatabaseCorrupt | rusqlite::ErrorCode::NotADatabase) => {
-            StoreError::Damaged { what: error.to_string() }
-        }
-        _ => StoreError::Unavailable { reason: error.to_string() },
+        Some(rusqlite::ErrorCode::DatabaseCorrupt | rusqlite::ErrorCode::NotADatabase) => StoreError::Damaged {
+            what: error.to_string(),
+        },
+        _ => StoreError::Unavailable {
+            reason: error.to_string(),
+        },
     }
 }
 
@@ -114,7 +119,10 @@ fn ready<'a, T: Send + 'a>(result: Result<T, StoreError>) -> StoreFuture<'a, T> 
 impl Store for Sqlite {
     fn get(&self, table: &'static Table, scope: Scope, key: Key) -> StoreFuture<'_, Option<Row>> {
         let sql = &self.statements.of(table).get;
-        ready(self.read(|connection| read::one(connection, sql, (key.0, scope.raw()), table)).and_then(read::decode))
+        ready(
+            self.read(|connection| read::one(connection, sql, (key.0, scope.raw()), table))
+                .and_then(read::decode),
+        )
     }
 
     fn find(
@@ -132,7 +140,10 @@ impl Store for Sqlite {
     }
 
     fn list(&self, query: Query) -> StoreFuture<'_, Vec<Row>> {
-        ready(self.read(|connection| read::list(connection, &query)).and_then(read::decode_all))
+        ready(
+            self.read(|connection| read::list(connection, &query))
+                .and_then(read::decode_all),
+        )
     }
 
     fn bodies(&self, scope: Scope, keys: Vec<Key>) -> StoreFuture<'_, Vec<Body>> {
@@ -144,22 +155,39 @@ impl Store for Sqlite {
             change.inspect()?;
             change.sort();
             // Compressed here, on the caller's task, not in the writer that everyone waits for.
-            let bodies = change.bodies.iter().map(|(scope, body)| (*scope, body.id, body.encode())).collect();
+            let bodies = change
+                .bodies
+                .iter()
+                .map(|(scope, body)| (*scope, body.id, body.encode()))
+                .collect();
             let (answer, answered) = oneshot::channel();
-            let job = writer::Commit { bodies, writes: change.writes, postings: change.postings, answer };
+            let job = writer::Commit {
+                bodies,
+                writes: change.writes,
+                postings: change.postings,
+                answer,
+            };
             if !self.send(writer::Job::Commit(Box::new(job))).await {
                 return Err(CommitError::Failed(writer::stopped()));
             }
-            answered.await.unwrap_or_else(|_| Err(CommitError::Unknown(writer::stopped())))
+            answered
+                .await
+                .unwrap_or_else(|_| Err(CommitError::Unknown(writer::stopped())))
         })
     }
 
     fn balances(&self, scope: Option<Scope>) -> StoreFuture<'_, Vec<Balance>> {
-        ready(self.read(|connection| read::balances(connection, scope)).and_then(read::with_currencies))
+        ready(
+            self.read(|connection| read::balances(connection, scope))
+                .and_then(read::with_currencies),
+        )
     }
 
     fn postings(&self, scope: Option<Scope>, after: Key, limit: usize) -> StoreFuture<'_, Vec<PostedRow>> {
-        ready(self.read(|connection| read::postings(connection, scope, after, limit)).and_then(std::convert::identity))
+        ready(
+            self.read(|connection| read::postings(connection, scope, after, limit))
+                .and_then(std::convert::identity),
+        )
     }
 
     fn erase(&self, scope: Scope) -> StoreFuture<'_, ()> {
@@ -177,7 +205,9 @@ impl Store for Sqlite {
         let from = self.path.clone();
         Box::pin(async move {
             let copy = tokio::task::spawn_blocking(move || open::backup(&from, &to));
-            copy.await.map_err(|error| StoreError::Unavailable { reason: error.to_string() })?
+            copy.await.map_err(|error| StoreError::Unavailable {
+                reason: error.to_string(),
+            })?
         })
     }
 

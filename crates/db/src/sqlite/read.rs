@@ -36,14 +36,25 @@ fn raw(row: &rusqlite::Row<'_>, table: &Table, bodies: bool) -> rusqlite::Result
     }
     let body: Option<i64> = row.get(3)?;
     let data: Option<Vec<u8>> = row.get(4)?;
-    let head = Row { key: Key(row.get(0)?), scope: Scope::from_raw(row.get(1)?), version: row.get(2)?, cells, body: None };
-    Ok(RawRow { row: head, body: body.filter(|_| bodies).map(|id| (Key(id), data)) })
+    let head = Row {
+        key: Key(row.get(0)?),
+        scope: Scope::from_raw(row.get(1)?),
+        version: row.get(2)?,
+        cells,
+        body: None,
+    };
+    Ok(RawRow {
+        row: head,
+        body: body.filter(|_| bodies).map(|id| (Key(id), data)),
+    })
 }
 
 pub(super) fn decode_one(raw: RawRow) -> Result<Row, StoreError> {
     let mut row = raw.row;
     if let Some((id, data)) = raw.body {
-        let data = data.ok_or_else(|| StoreError::Damaged { what: format!("body {} is missing", id.0) })?;
+        let data = data.ok_or_else(|| StoreError::Damaged {
+            what: format!("body {} is missing", id.0),
+        })?;
         row.body = Some(Body::decode(id, &data)?);
     }
     Ok(row)
@@ -85,7 +96,10 @@ pub(super) fn bodies(store: &Sqlite, scope: Scope, keys: &[Key]) -> Result<Vec<B
         let find = |key: &Key| statement.query_row((key.0, scope.raw()), |row| row.get::<_, Vec<u8>>(0));
         keys.iter().map(find).collect::<rusqlite::Result<Vec<_>>>()
     })?;
-    keys.iter().zip(stored).map(|(key, data)| Body::decode(*key, &data)).collect()
+    keys.iter()
+        .zip(stored)
+        .map(|(key, data)| Body::decode(*key, &data))
+        .collect()
 }
 
 pub(super) struct RawBalance(Scope, Box<str>, String, i64);
@@ -97,20 +111,32 @@ pub(super) fn balances(connection: &Connection, scope: Option<Scope>) -> rusqlit
     )?;
     let rows = statement.query_map([scope.map(Scope::raw)], |row| {
         let name: String = row.get(1)?;
-        Ok(RawBalance(Scope::from_raw(row.get(0)?), name.into(), row.get(2)?, row.get(3)?))
+        Ok(RawBalance(
+            Scope::from_raw(row.get(0)?),
+            name.into(),
+            row.get(2)?,
+            row.get(3)?,
+        ))
     })?;
     rows.collect()
 }
 
 pub(super) fn with_currencies(raw: Vec<RawBalance>) -> Result<Vec<Balance>, StoreError> {
     let balance = |RawBalance(scope, account, code, amount): RawBalance| {
-        Ok(Balance { scope, account, currency: currency(&code)?, amount })
+        Ok(Balance {
+            scope,
+            account,
+            currency: currency(&code)?,
+            amount,
+        })
     };
     raw.into_iter().map(balance).collect()
 }
 
 fn currency(code: &str) -> Result<Currency, StoreError> {
-    code.parse().map_err(|_| StoreError::Damaged { what: format!("a currency called {code}") })
+    code.parse().map_err(|_| StoreError::Damaged {
+        what: format!("a currency called {code}"),
+    })
 }
 
 pub(super) fn postings(
@@ -156,7 +182,9 @@ pub(super) fn shape(connection: &Connection, table: &Table) -> rusqlite::Result<
     let mut statement = connection.prepare("select name from pragma_index_info(?1) order by seqno")?;
     let mut indexes = Vec::with_capacity(listed.len());
     for (name, unique) in listed {
-        let columns = statement.query_map([&name], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+        let columns = statement
+            .query_map([&name], |row| row.get(0))?
+            .collect::<rusqlite::Result<_>>()?;
         indexes.push(IndexShape { name, unique, columns });
     }
     Ok((!columns.is_empty()).then_some(Shape { columns, indexes }))

@@ -10,7 +10,6 @@ use kernel::{Currency, Key};
 use rusqlite::{Connection, params_from_iter};
 use tokio::sync::oneshot;
 
-use super::checkpoint::Checkpoints;
 use super::{Statements, unavailable};
 use crate::{Action, Cell, CommitError, Dialect, Posting, Scope, StoreError, Table, Values, Write};
 
@@ -19,7 +18,10 @@ const GROUP_MAX: usize = 256;
 
 pub(super) enum Job {
     Commit(Box<Commit>),
-    Erase { scope: Scope, answer: oneshot::Sender<Result<(), StoreError>> },
+    Erase {
+        scope: Scope,
+        answer: oneshot::Sender<Result<(), StoreError>>,
+    },
 }
 
 /// A change whose bodies are compressed already.
@@ -31,24 +33,29 @@ pub(super) struct Commit {
 }
 
 pub(super) fn stopped() -> StoreError {
-    StoreError::Unavailable { reason: "the database's writer has stopped".into() }
+    StoreError::Unavailable {
+        reason: "the database's writer has stopped".into(),
+    }
 }
 
 pub(super) fn start(
     connection: Connection,
     statements: Arc<Statements>,
-    checkpoints: Checkpoints,
     jobs: flume::Receiver<Job>,
 ) -> std::io::Result<std::thread::JoinHandle<()>> {
-    std::thread::Builder::new()
-        .name("florin-writer".into())
-        .spawn(move || Writer { connection, statements, checkpoints, unique: HashMap::new() }.run(&jobs))
+    std::thread::Builder::new().name("florin-writer".into()).spawn(move || {
+        Writer {
+            connection,
+            statements,
+            unique: HashMap::new(),
+        }
+        .run(&jobs)
+    })
 }
 
 struct Writer {
     connection: Connection,
     statements: Arc<Statements>,
-    checkpoints: Checkpoints,
     /// The look-up of each unique index, by table and index.
     unique: HashMap<(&'static str, &'static str), String>,
 }
@@ -57,8 +64,6 @@ type Increments = HashMap<(Scope, Box<str>, Currency), i64>;
 
 impl Writer {
     fn run(mut self, jobs: &flume::Receiver<Job>) {
-        let thread = std::env::var("CK").is_ok();
-        if thread { Checkpoints::watch(&self.connection); }
         let mut group = Vec::with_capacity(GROUP_MAX);
         while let Ok(job) = jobs.recv() {
             let mut next = Some(job);
@@ -70,13 +75,13 @@ impl Writer {
                         let _ = answer.send(self.erase(scope).map_err(unavailable));
                     }
                 }
-                next = if group.len() < GROUP_MAX { jobs.try_recv().ok() } else { None };
+                next = if group.len() < GROUP_MAX {
+                    jobs.try_recv().ok()
+                } else {
+                    None
+                };
             }
             self.commit_group(&mut group);
-            // After the answers, so that none of them waits for it.
-            if thread {
-            self.checkpoints.committed(&self.connection);
-            }
         }
     }
 
@@ -97,7 +102,7 @@ impl Writer {
                 }
             }
             Err(error) => {
-                                let result = refusal(&error, self.statements.tables).unwrap_or_else(|| unavailable(error).into());
+                let result = refusal(&error, self.statements.tables).unwrap_or_else(|| unavailable(error).into());
                 group.drain(..).for_each(|commit| {
                     let _ = commit.answer.send(Err(result.clone()));
                 });
@@ -136,7 +141,12 @@ impl Writer {
             let holds = match &write.action {
                 Action::Insert(values) => match self.duplicate(write, values)? {
                     // What this change deletes or moves first may free the value; the index itself decides.
-                    Some((holder, duplicate)) if !commit.writes.iter().any(|own| own.key.0 == holder && own.table.name == write.table.name) => {
+                    Some((holder, duplicate))
+                        if !commit
+                            .writes
+                            .iter()
+                            .any(|own| own.key.0 == holder && own.table.name == write.table.name) =>
+                    {
                         return Ok(Err(duplicate));
                     }
                     Some(_) => true,
@@ -155,7 +165,9 @@ impl Writer {
     }
 
     fn version(&self, write: &Write) -> rusqlite::Result<Option<i64>> {
-        let mut statement = self.connection.prepare_cached(&self.statements.of(write.table).version)?;
+        let mut statement = self
+            .connection
+            .prepare_cached(&self.statements.of(write.table).version)?;
         let mut rows = statement.query((write.key.0, write.scope.raw()))?;
         rows.next()?.map(|row| row.get(0)).transpose()
     }
@@ -169,11 +181,17 @@ impl Writer {
             }
             let scope = index.scoped.then(|| Cell::Int(write.scope.raw()));
             let name = (write.table.name, index.name);
-            let sql = self.unique.entry(name).or_insert_with(|| crate::sql::holder(write.table, index, Dialect::Sqlite));
+            let sql = self
+                .unique
+                .entry(name)
+                .or_insert_with(|| crate::sql::holder(write.table, index, Dialect::Sqlite));
             let mut statement = self.connection.prepare_cached(sql)?;
             let mut rows = statement.query(params_from_iter(scope.iter().chain(cells)))?;
             if let Some(row) = rows.next()? {
-                let duplicate = CommitError::Duplicate { table: write.table.name, index: index.name };
+                let duplicate = CommitError::Duplicate {
+                    table: write.table.name,
+                    index: index.name,
+                };
                 return Ok(Some((row.get(0)?, duplicate)));
             }
         }
@@ -182,9 +200,9 @@ impl Writer {
 
     fn write(&self, commit: &Commit, increments: &mut Increments) -> rusqlite::Result<()> {
         for (scope, key, data) in &commit.bodies {
-            let mut statement = self.connection.prepare_cached(
-                "insert into bodies (id, account, version, body, data) values (?1, ?2, 1, null, ?3)",
-            )?;
+            let mut statement = self
+                .connection
+                .prepare_cached("insert into bodies (id, account, version, body, data) values (?1, ?2, 1, null, ?3)")?;
             statement.execute((key.0, scope.raw(), data))?;
         }
         for write in &commit.writes {
@@ -211,7 +229,12 @@ impl Writer {
     }
 
     fn execute(&self, sql: &str, write: &Write, version: i64, values: &Values) -> rusqlite::Result<()> {
-        debug_assert_eq!(values.cells.len(), write.table.columns.len(), "cells of {}", write.table.name);
+        debug_assert_eq!(
+            values.cells.len(),
+            write.table.columns.len(),
+            "cells of {}",
+            write.table.name
+        );
         let mut statement = self.connection.prepare_cached(sql)?;
         statement.raw_bind_parameter(1, write.key.0)?;
         statement.raw_bind_parameter(2, write.scope.raw())?;
@@ -230,9 +253,21 @@ impl Writer {
         )?;
         let (amount, currency) = (posting.amount.minor_units(), posting.amount.currency());
         let head = (posting.key.0, posting.scope.raw(), posting.transaction.0);
-        statement.execute((head.0, head.1, head.2, &posting.debit, &posting.credit, currency.code(), amount))?;
-        *increments.entry((posting.scope, posting.debit.clone(), currency)).or_default() -= amount;
-        *increments.entry((posting.scope, posting.credit.clone(), currency)).or_default() += amount;
+        statement.execute((
+            head.0,
+            head.1,
+            head.2,
+            &posting.debit,
+            &posting.credit,
+            currency.code(),
+            amount,
+        ))?;
+        *increments
+            .entry((posting.scope, posting.debit.clone(), currency))
+            .or_default() -= amount;
+        *increments
+            .entry((posting.scope, posting.credit.clone(), currency))
+            .or_default() += amount;
         Ok(())
     }
 
@@ -254,7 +289,9 @@ impl Writer {
             .chain([crate::BODIES, crate::POSTINGS, crate::BALANCES])
             .map(|name| format!("delete from {name} where account = {}", scope.raw()))
             .collect();
-        let erased = self.connection.execute_batch(&format!("begin immediate; {}; commit", sql.join("; ")));
+        let erased = self
+            .connection
+            .execute_batch(&format!("begin immediate; {}; commit", sql.join("; ")));
         if erased.is_err() {
             let _ = self.connection.execute_batch("rollback");
         }
@@ -265,13 +302,17 @@ impl Writer {
 /// What a broken constraint says about the change; `None` if it was something else that failed.
 fn refusal(error: &rusqlite::Error, tables: &[&'static Table]) -> Option<CommitError> {
     use rusqlite::ffi;
-    let rusqlite::Error::SqliteFailure(code, message) = error else { return None };
+    let rusqlite::Error::SqliteFailure(code, message) = error else {
+        return None;
+    };
     match code.extended_code {
         ffi::SQLITE_CONSTRAINT_UNIQUE => Some(duplicate(message.as_deref()?, tables).unwrap_or(CommitError::Conflict)),
         ffi::SQLITE_CONSTRAINT_PRIMARYKEY | ffi::SQLITE_CONSTRAINT_ROWID => Some(CommitError::Conflict),
         _ if code.code == rusqlite::ErrorCode::ConstraintViolation => {
             tracing::error!(%error, "a constraint of the database stopped a change");
-            Some(CommitError::Refused { reason: crate::change::BROKEN_CONSTRAINT })
+            Some(CommitError::Refused {
+                reason: crate::change::BROKEN_CONSTRAINT,
+            })
         }
         _ => {
             tracing::error!(%error, "a commit failed");
@@ -287,9 +328,16 @@ fn duplicate(message: &str, tables: &[&'static Table]) -> Option<CommitError> {
         let of = |index: &&crate::Index| {
             let account = index.scoped.then_some("account");
             let own = index.columns.iter().map(|&at| table.columns[at].name);
-            let columns: Vec<String> = account.into_iter().chain(own).map(|name| format!("{}.{name}", table.name)).collect();
+            let columns: Vec<String> = account
+                .into_iter()
+                .chain(own)
+                .map(|name| format!("{}.{name}", table.name))
+                .collect();
             index.unique && columns.join(", ") == failed
         };
-        table.indexes.iter().find(of).map(|index| CommitError::Duplicate { table: table.name, index: index.name })
+        table.indexes.iter().find(of).map(|index| CommitError::Duplicate {
+            table: table.name,
+            index: index.name,
+        })
     })
 }

@@ -19,17 +19,28 @@ on_all_stores! {
 }
 
 fn owned(owner: i64) -> Thing {
-    Thing { owner: Some(owner), ..Thing::default() }
+    Thing {
+        owner: Some(owner),
+        ..Thing::default()
+    }
 }
 
 async fn an_insert_is_read_back(lab: &Lab) {
-    let thing = Thing { code: Some("c"), email: None, owner: Some(i64::MAX), due: None };
+    let thing = Thing {
+        code: Some("c"),
+        email: None,
+        owner: Some(i64::MAX),
+        due: None,
+    };
     let key = lab.inserted(TEST, thing).await;
     let row = lab.get(TEST, key).await.unwrap();
     assert_eq!((row.key, row.scope, row.version), (key, TEST, 1));
     assert_eq!(row.cells, thing.cells());
     let body = row.body.unwrap();
-    assert_eq!(&body.public()[..], format!("{{\"email\":\"none\",\"owner\":Some({})}}", i64::MAX).as_bytes());
+    assert_eq!(
+        &body.public()[..],
+        format!("{{\"email\":\"none\",\"owner\":Some({})}}", i64::MAX).as_bytes()
+    );
     assert_eq!(body.private(), b"private");
 }
 
@@ -90,7 +101,13 @@ async fn what_is_not_there_cannot_be_moved(lab: &Lab) {
 async fn a_change_is_written_whole_or_not_at_all(lab: &Lab) {
     let moved = lab.inserted(TEST, owned(1)).await;
     let kept = lab.inserted(TEST, owned(2)).await;
-    let (new, mut change) = lab.insert(TEST, Thing { email: Some("a@b"), ..Thing::default() });
+    let (new, mut change) = lab.insert(
+        TEST,
+        Thing {
+            email: Some("a@b"),
+            ..Thing::default()
+        },
+    );
     let body = change.bodies[0].1.id;
     let values = lab.values(&mut change, TEST, owned(7));
     change.write(TEST, kept, Action::Update { read_at: 1, values });
@@ -101,7 +118,14 @@ async fn a_change_is_written_whole_or_not_at_all(lab: &Lab) {
     assert_eq!(lab.get(TEST, kept).await.unwrap().version, 1);
     assert!(lab.store.bodies(TEST, vec![body]).await.is_err());
     assert!(lab.store.postings(None, Key(0), 10).await.unwrap().is_empty());
-    assert!(lab.store.balances(None).await.unwrap().iter().all(|balance| balance.amount == 0));
+    assert!(
+        lab.store
+            .balances(None)
+            .await
+            .unwrap()
+            .iter()
+            .all(|balance| balance.amount == 0)
+    );
 }
 
 async fn a_key_drawn_twice_is_a_conflict(lab: &Lab) {
@@ -134,5 +158,8 @@ async fn a_change_may_be_large(lab: &Lab) {
         change.write(TEST, *key, Action::Insert(values));
     }
     lab.commit(change).await.unwrap();
-    assert_eq!(lab.get(TEST, keys[999]).await.unwrap().cells, owned(keys[999].0).cells());
+    assert_eq!(
+        lab.get(TEST, keys[999]).await.unwrap().cells,
+        owned(keys[999].0).cells()
+    );
 }

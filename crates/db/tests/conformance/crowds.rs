@@ -16,7 +16,10 @@ on_all_stores! {
 }
 
 fn counter(value: i64) -> Thing {
-    Thing { due: Some(value), ..Thing::default() }
+    Thing {
+        due: Some(value),
+        ..Thing::default()
+    }
 }
 
 async fn exactly_the_acknowledged_increments_survive(lab: &Lab) {
@@ -41,7 +44,14 @@ async fn exactly_the_acknowledged_increments_survive(lab: &Lab) {
 
 async fn one_of_many_gets_a_unique_value(lab: &Lab) {
     let results = join_all((0..32).map(|nth| {
-        let (key, change) = lab.insert(TEST, Thing { email: Some("a@b"), owner: Some(nth), ..Thing::default() });
+        let (key, change) = lab.insert(
+            TEST,
+            Thing {
+                email: Some("a@b"),
+                owner: Some(nth),
+                ..Thing::default()
+            },
+        );
         async move { (key, lab.commit(change).await) }
     }))
     .await;
@@ -49,21 +59,39 @@ async fn one_of_many_gets_a_unique_value(lab: &Lab) {
     assert_eq!(won.len(), 1);
     assert!(lab.get(TEST, won[0].0).await.is_some());
     for (key, result) in lost {
-        assert!(matches!(result, Err(CommitError::Duplicate { index: "email", .. })), "{result:?}");
+        assert!(
+            matches!(result, Err(CommitError::Duplicate { index: "email", .. })),
+            "{result:?}"
+        );
         assert!(lab.get(TEST, key).await.is_none());
     }
 }
 
 async fn a_bad_change_harms_no_neighbour(lab: &Lab) {
     let row = lab.inserted(TEST, counter(0)).await;
-    let taken = lab.inserted(TEST, Thing { email: Some("a@b"), ..Thing::default() }).await;
+    let taken = lab
+        .inserted(
+            TEST,
+            Thing {
+                email: Some("a@b"),
+                ..Thing::default()
+            },
+        )
+        .await;
     let results = join_all((0..60).map(|nth| {
         let (key, mut change) = lab.insert(TEST, counter(nth));
         match nth % 6 {
             1 => change.write(TEST, row, Action::Unmoved { read_at: 9 }),
             // An update that takes another row's value is seen by no check before it is written.
             3 => {
-                let values = lab.values(&mut change, TEST, Thing { email: Some("a@b"), ..Thing::default() });
+                let values = lab.values(
+                    &mut change,
+                    TEST,
+                    Thing {
+                        email: Some("a@b"),
+                        ..Thing::default()
+                    },
+                );
                 change.write(TEST, row, Action::Update { read_at: 1, values });
             }
             5 => {
@@ -97,14 +125,20 @@ async fn a_claim_is_won_once(lab: &Lab) {
     let claims = keys.iter().flat_map(|key| (0..6).map(move |worker| (*key, worker)));
     let results = join_all(claims.map(async |(key, worker)| {
         let mut change = Change::default();
-        let values = db::Values { body: None, cells: counter(1_000 + worker).cells() };
+        let values = db::Values {
+            body: None,
+            cells: counter(1_000 + worker).cells(),
+        };
         change.write(TEST, key, Action::Update { read_at: 1, values });
         (key, worker, lab.commit(change).await)
     }))
     .await;
     for key in keys {
-        let won: Vec<i64> =
-            results.iter().filter(|(of, _, result)| *of == key && result.is_ok()).map(|(_, worker, _)| *worker).collect();
+        let won: Vec<i64> = results
+            .iter()
+            .filter(|(of, _, result)| *of == key && result.is_ok())
+            .map(|(_, worker, _)| *worker)
+            .collect();
         assert_eq!(won.len(), 1);
         assert_eq!(lab.get(TEST, key).await.unwrap().cells, counter(1_000 + won[0]).cells());
     }
@@ -114,7 +148,9 @@ async fn a_claim_is_won_once(lab: &Lab) {
 #[test]
 fn two_stores_over_one_postgres_share_it() {
     run(Kind::Postgres, async |lab: &Lab| {
-        let Place::Postgres(server) = &lab.place else { unreachable!("the lab was opened on PostgreSQL") };
+        let Place::Postgres(server) = &lab.place else {
+            unreachable!("the lab was opened on PostgreSQL")
+        };
         let second: Arc<dyn Store> = Arc::new(Postgres::open(&server.url, TABLES).await.unwrap());
         let key = lab.inserted(TEST, counter(0)).await;
         let increment = async |nth: usize| {
@@ -135,7 +171,10 @@ fn two_stores_over_one_postgres_share_it() {
             }
         };
         join_all((0..16).map(increment)).await;
-        assert_eq!(second.get(&THINGS, TEST, key).await.unwrap().unwrap().cells[3].int(), Some(80));
+        assert_eq!(
+            second.get(&THINGS, TEST, key).await.unwrap().unwrap().cells[3].int(),
+            Some(80)
+        );
         assert_balanced(&second).await;
     });
 }

@@ -37,7 +37,12 @@ async fn outcomes(seed: u64, faults: Faults) -> Vec<&'static str> {
 
 #[test]
 fn every_misfortune_happens_and_a_seed_repeats_it() {
-    let faults = Faults { conflict: 200, fail_before: 200, lose_answer: 300, ..Faults::default() };
+    let faults = Faults {
+        conflict: 200,
+        fail_before: 200,
+        lose_answer: 300,
+        ..Faults::default()
+    };
     block_on(async {
         let first = outcomes(7, faults).await;
         for outcome in ["written", "conflict", "failed", "lost, written", "lost, not written"] {
@@ -50,7 +55,11 @@ fn every_misfortune_happens_and_a_seed_repeats_it() {
 
 #[test]
 fn a_lost_answer_that_is_looked_up_is_known() {
-    let faults = Faults { lose_answer: 1_000, look_up: true, ..Faults::default() };
+    let faults = Faults {
+        lose_answer: 1_000,
+        look_up: true,
+        ..Faults::default()
+    };
     block_on(async {
         let outcomes = outcomes(1, faults).await;
         assert!(outcomes.contains(&"written") && outcomes.contains(&"failed"));
@@ -60,11 +69,19 @@ fn a_lost_answer_that_is_looked_up_is_known() {
 
 #[test]
 fn reads_fail_and_delays_pass() {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .start_paused(true)
+        .build()
+        .unwrap();
     runtime.block_on(async {
         let memory = Memory::new(TABLES, 1);
         let before = tokio::time::Instant::now();
-        memory.set_faults(Faults { fail_read: 500, delay: Duration::from_secs(10), ..Faults::default() });
+        memory.set_faults(Faults {
+            fail_read: 500,
+            delay: Duration::from_secs(10),
+            ..Faults::default()
+        });
         let mut failed = 0;
         for _ in 0..100 {
             failed += usize::from(memory.get(&THINGS, TEST, Key(1)).await.is_err());

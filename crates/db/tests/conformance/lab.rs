@@ -7,8 +7,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
 
 use db::{
-    Action, Body, Cell, Change, CommitError, Dialect, EVENTS, IDEMPOTENCY, Memory, Migration, OUTBOX, Postgres, Posting,
-    Row, Scope, Sqlite, Store, TIMERS, Table, Values, Write, global_index, global_unique, index, int, text, unique,
+    Action, Body, Cell, Change, CommitError, Dialect, EVENTS, IDEMPOTENCY, Memory, Migration, OUTBOX, Postgres,
+    Posting, Row, Scope, Sqlite, Store, TIMERS, Table, Values, Write, global_index, global_unique, index, int, text,
+    unique,
 };
 use futures::FutureExt;
 use kernel::{Key, Money};
@@ -16,7 +17,12 @@ use kernel::{Key, Money};
 pub static THINGS: Table = Table {
     name: "things",
     columns: &[text("code"), text("email"), int("owner"), int("due")],
-    indexes: &[global_unique("code", &[0]), unique("email", &[1]), index("owner", &[2]), global_index("due", &[3])],
+    indexes: &[
+        global_unique("code", &[0]),
+        unique("email", &[1]),
+        index("owner", &[2]),
+        global_index("due", &[3]),
+    ],
 };
 
 pub static TABLES: &[&Table] = &[&THINGS, &EVENTS, &OUTBOX, &TIMERS, &IDEMPOTENCY];
@@ -66,7 +72,12 @@ pub fn run(kind: Kind, test: impl AsyncFnOnce(&Lab)) {
 }
 
 pub fn block_on<T>(work: impl Future<Output = T>) -> T {
-    tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap().block_on(work)
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .unwrap()
+        .block_on(work)
 }
 
 /// Makes a test of each function for each kind of store.
@@ -106,7 +117,11 @@ impl Lab {
 
     /// Over a store that the test has made itself.
     pub fn over(store: Arc<dyn Store>, place: Place) -> Lab {
-        Lab { store, place, next: AtomicI64::new(1) }
+        Lab {
+            store,
+            place,
+            next: AtomicI64::new(1),
+        }
     }
 
     pub async fn close(self) {
@@ -167,9 +182,18 @@ impl Lab {
 
     pub fn values(&self, change: &mut Change, scope: Scope, thing: Thing) -> Values {
         let body = self.key();
-        let public = format!("{{\"email\":\"{}\",\"owner\":{:?}}}", thing.email.unwrap_or("none"), thing.owner);
-        change.bodies.push((scope, Body::new(body, public.as_bytes(), b"private")));
-        Values { body: Some(body), cells: thing.cells() }
+        let public = format!(
+            "{{\"email\":\"{}\",\"owner\":{:?}}}",
+            thing.email.unwrap_or("none"),
+            thing.owner
+        );
+        change
+            .bodies
+            .push((scope, Body::new(body, public.as_bytes(), b"private")));
+        Values {
+            body: Some(body),
+            cells: thing.cells(),
+        }
     }
 
     pub fn update(&self, scope: Scope, key: Key, read_at: i64, thing: Thing) -> Change {
@@ -182,12 +206,21 @@ impl Lab {
     pub fn post(&self, change: &mut Change, scope: Scope, debit: &str, credit: &str, amount: i64) {
         let amount = Money::new(amount, "eur".parse().unwrap());
         let (key, transaction) = (self.key(), self.key());
-        change.postings.push(Posting { scope, key, transaction, debit: debit.into(), credit: credit.into(), amount });
+        change.postings.push(Posting {
+            scope,
+            key,
+            transaction,
+            debit: debit.into(),
+            credit: credit.into(),
+            amount,
+        });
     }
 }
 
 fn create_things(dialect: Dialect, execute: impl Fn(&str)) {
-    db::statements(&THINGS_MIGRATION, dialect).iter().for_each(|sql| execute(sql));
+    db::statements(&THINGS_MIGRATION, dialect)
+        .iter()
+        .for_each(|sql| execute(sql));
 }
 
 pub trait Writing {
@@ -196,7 +229,12 @@ pub trait Writing {
 
 impl Writing for Change {
     fn write(&mut self, scope: Scope, key: Key, action: Action) {
-        self.writes.push(Write { table: &THINGS, scope, key, action });
+        self.writes.push(Write {
+            table: &THINGS,
+            scope,
+            key,
+            action,
+        });
     }
 }
 
@@ -232,9 +270,15 @@ impl Server {
         let nth = DATABASES.fetch_add(1, Ordering::Relaxed);
         let database = format!("florin_test_{}_{nth}", std::process::id());
         let raw = connect(&admin).await;
-        raw.batch_execute(&format!("drop database if exists {database}")).await.unwrap();
+        raw.batch_execute(&format!("drop database if exists {database}"))
+            .await
+            .unwrap();
         raw.batch_execute(&format!("create database {database}")).await.unwrap();
-        Some(Server { url: with_database(&admin, &database), admin, database })
+        Some(Server {
+            url: with_database(&admin, &database),
+            admin,
+            database,
+        })
     }
 
     pub async fn connect(&self) -> tokio_postgres::Client {
@@ -243,7 +287,9 @@ impl Server {
 
     pub async fn drop_database(self) {
         let raw = connect(&self.admin).await;
-        raw.batch_execute(&format!("drop database {} with (force)", self.database)).await.unwrap();
+        raw.batch_execute(&format!("drop database {} with (force)", self.database))
+            .await
+            .unwrap();
     }
 }
 
@@ -255,7 +301,9 @@ async fn connect(url: &str) -> tokio_postgres::Client {
 
 /// `postgres://user@host:port/database?options` with another database.
 fn with_database(url: &str, database: &str) -> String {
-    let (base, options) = url.split_once('?').map_or((url, String::new()), |(base, rest)| (base, format!("?{rest}")));
+    let (base, options) = url
+        .split_once('?')
+        .map_or((url, String::new()), |(base, rest)| (base, format!("?{rest}")));
     let authority = base.find("://").map_or(0, |at| at + 3);
     let end = base[authority..].find('/').map_or(base.len(), |at| authority + at);
     format!("{}/{database}{options}", &base[..end])

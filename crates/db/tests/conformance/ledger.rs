@@ -21,7 +21,10 @@ async fn unsound_postings_are_refused(lab: &Lab) {
         let mut change = Change::default();
         lab.post(&mut change, TEST, debit, credit, amount);
         let refused = lab.commit(change).await;
-        assert!(matches!(refused, Err(CommitError::Refused { .. })), "{debit} {credit} {amount}: {refused:?}");
+        assert!(
+            matches!(refused, Err(CommitError::Refused { .. })),
+            "{debit} {credit} {amount}: {refused:?}"
+        );
     }
     assert!(lab.store.postings(None, Key(0), 9).await.unwrap().is_empty());
 }
@@ -33,7 +36,9 @@ async fn the_database_itself_refuses_unsound_postings(lab: &Lab) {
              values ({id}, 2, 1, null, 1, '{debit}', '{credit}', 'eur', {amount})"
         )
     };
-    let Some(sound) = lab.raw(&insert(1, "a", "b", 5)).await else { return };
+    let Some(sound) = lab.raw(&insert(1, "a", "b", 5)).await else {
+        return;
+    };
     sound.unwrap();
     for (debit, credit, amount) in [("a", "b", 0), ("a", "b", -5), ("a", "a", 5)] {
         let refused = lab.raw(&insert(2, debit, credit, amount)).await.unwrap().unwrap_err();
@@ -50,8 +55,17 @@ async fn a_posting_is_read_back(lab: &Lab) {
     let read = lab.store.postings(Some(TEST), Key(0), 9).await.unwrap();
     assert_eq!(format!("{read:?}"), format!("{:?}", &written[..1]));
     assert_eq!(lab.store.postings(None, Key(0), 1).await.unwrap().len(), 1);
-    assert_eq!(lab.store.postings(None, written[0].key, 9).await.unwrap()[0].key, written[1].key);
-    assert!(lab.store.postings(Some(TEST), written[0].key, 9).await.unwrap().is_empty());
+    assert_eq!(
+        lab.store.postings(None, written[0].key, 9).await.unwrap()[0].key,
+        written[1].key
+    );
+    assert!(
+        lab.store
+            .postings(Some(TEST), written[0].key, 9)
+            .await
+            .unwrap()
+            .is_empty()
+    );
 }
 
 async fn balances_are_sums_under_concurrent_commits(lab: &Lab) {
@@ -69,7 +83,13 @@ async fn balances_are_sums_under_concurrent_commits(lab: &Lab) {
     };
     join_all((0..32).map(committer)).await;
     assert_balanced(&lab.store).await;
-    let right = lab.store.balances(Some(OTHER)).await.unwrap().into_iter().find(|balance| &*balance.account == "right");
+    let right = lab
+        .store
+        .balances(Some(OTHER))
+        .await
+        .unwrap()
+        .into_iter()
+        .find(|balance| &*balance.account == "right");
     assert_eq!(right.unwrap().amount, 320);
 }
 
@@ -78,14 +98,23 @@ pub async fn assert_balanced(store: &Arc<dyn Store>) {
     let mut sums: BTreeMap<(Scope, String, &str), i64> = BTreeMap::new();
     for posting in store.postings(None, Key(0), usize::MAX >> 1).await.unwrap() {
         let (amount, currency) = (posting.amount.minor_units(), posting.amount.currency().code());
-        *sums.entry((posting.scope, posting.debit.to_string(), currency)).or_default() -= amount;
-        *sums.entry((posting.scope, posting.credit.to_string(), currency)).or_default() += amount;
+        *sums
+            .entry((posting.scope, posting.debit.to_string(), currency))
+            .or_default() -= amount;
+        *sums
+            .entry((posting.scope, posting.credit.to_string(), currency))
+            .or_default() += amount;
     }
     sums.retain(|_, sum| *sum != 0);
     let balances = store.balances(None).await.unwrap().into_iter();
     let kept: BTreeMap<_, _> = balances
         .filter(|balance| balance.amount != 0)
-        .map(|balance| ((balance.scope, balance.account.to_string(), balance.currency.code()), balance.amount))
+        .map(|balance| {
+            (
+                (balance.scope, balance.account.to_string(), balance.currency.code()),
+                balance.amount,
+            )
+        })
         .collect();
     assert_eq!(kept, sums);
     assert_eq!(sums.values().sum::<i64>(), 0);

@@ -25,8 +25,13 @@ async fn proxy(server: &Server, cut: Arc<AtomicU8>) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
     let config: tokio_postgres::Config = server.url.parse().unwrap();
-    let (user, database) = (config.get_user().unwrap_or("postgres").to_owned(), config.get_dbname().unwrap().to_owned());
-    let password = config.get_password().map(|bytes| String::from_utf8_lossy(bytes).into_owned());
+    let (user, database) = (
+        config.get_user().unwrap_or("postgres").to_owned(),
+        config.get_dbname().unwrap().to_owned(),
+    );
+    let password = config
+        .get_password()
+        .map(|bytes| String::from_utf8_lossy(bytes).into_owned());
     tokio::spawn(async move {
         while let Ok((client, _)) = listener.accept().await {
             let upstream = connect(&config).await;
@@ -41,9 +46,11 @@ async fn connect(config: &tokio_postgres::Config) -> Box<dyn Line> {
     let port = config.get_ports().first().copied().unwrap_or(5432);
     match &config.get_hosts()[0] {
         tokio_postgres::config::Host::Tcp(host) => Box::new(TcpStream::connect((host.as_str(), port)).await.unwrap()),
-        tokio_postgres::config::Host::Unix(path) => {
-            Box::new(UnixStream::connect(path.join(format!(".s.PGSQL.{port}"))).await.unwrap())
-        }
+        tokio_postgres::config::Host::Unix(path) => Box::new(
+            UnixStream::connect(path.join(format!(".s.PGSQL.{port}")))
+                .await
+                .unwrap(),
+        ),
     }
 }
 
@@ -77,8 +84,12 @@ async fn pump(client: TcpStream, server: Box<dyn Line>, cut: Arc<AtomicU8>) {
 }
 
 async fn with_proxy(test: impl AsyncFnOnce(&Lab, &AtomicU8)) {
-    let Some(direct) = Lab::open(crate::lab::Kind::Postgres).await else { return };
-    let Place::Postgres(server) = direct.place else { unreachable!("the lab was opened on PostgreSQL") };
+    let Some(direct) = Lab::open(crate::lab::Kind::Postgres).await else {
+        return;
+    };
+    let Place::Postgres(server) = direct.place else {
+        unreachable!("the lab was opened on PostgreSQL")
+    };
     drop(direct.store);
     let cut = Arc::new(AtomicU8::new(PASS));
     let url = proxy(&server, cut.clone()).await;
@@ -96,7 +107,10 @@ fn a_change_that_was_committed_is_found() {
         cut.store(CUT_AFTER, Ordering::SeqCst);
         lab.commit(change).await.unwrap();
         assert_eq!(lab.get(TEST, key).await.unwrap().version, 1);
-        assert_eq!(lab.store.list(db::Query::newest(&THINGS, TEST, 9)).await.unwrap().len(), 2);
+        assert_eq!(
+            lab.store.list(db::Query::newest(&THINGS, TEST, 9)).await.unwrap().len(),
+            2
+        );
     }));
 }
 
@@ -118,7 +132,17 @@ fn a_change_without_a_body_stays_unknown() {
     block_on(with_proxy(async |lab, cut| {
         let key = lab.inserted(TEST, Thing::default()).await;
         let mut change = db::Change::default();
-        change.write(TEST, key, Action::Update { read_at: 1, values: Values { body: None, cells: Thing::default().cells() } });
+        change.write(
+            TEST,
+            key,
+            Action::Update {
+                read_at: 1,
+                values: Values {
+                    body: None,
+                    cells: Thing::default().cells(),
+                },
+            },
+        );
         cut.store(CUT_AFTER, Ordering::SeqCst);
         let unknown = lab.commit(change).await;
         assert!(matches!(unknown, Err(CommitError::Unknown(_))), "{unknown:?}");

@@ -3,7 +3,9 @@
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use db::{Dialect, IDEMPOTENCY, MIGRATIONS, Migration, OpenError, Postgres, Sqlite, Store, Table, latest_version, statements};
+use db::{
+    Dialect, IDEMPOTENCY, MIGRATIONS, Migration, OpenError, Postgres, Sqlite, Store, Table, latest_version, statements,
+};
 use futures::future::join_all;
 use kernel::Key;
 
@@ -16,7 +18,10 @@ const SAMPLE: &str = "insert into idempotency (id, account, version, body, key, 
      values (5, 2, 1, null, 'old', 'f', 200, 'req_1')";
 
 async fn assert_sample(store: &dyn Store, version: usize) {
-    let found = store.find(&IDEMPOTENCY, IDEMPOTENCY.index("key"), Some(TEST), vec!["old".into()]).await.unwrap();
+    let found = store
+        .find(&IDEMPOTENCY, IDEMPOTENCY.index("key"), Some(TEST), vec!["old".into()])
+        .await
+        .unwrap();
     assert_eq!(found.map(|row| row.key), (version > 0).then_some(Key(5)));
     let differences = db::check_tables(store, MACHINERY).await.unwrap();
     assert!(differences.is_empty(), "{}", differences.join("\n"));
@@ -25,7 +30,9 @@ async fn assert_sample(store: &dyn Store, version: usize) {
 fn sqlite_at(folder: &Path, migrations: &[Migration]) {
     let raw = rusqlite::Connection::open(folder.join("florin.db")).unwrap();
     for migration in migrations {
-        statements(migration, Dialect::Sqlite).iter().for_each(|sql| raw.execute_batch(sql).unwrap());
+        statements(migration, Dialect::Sqlite)
+            .iter()
+            .for_each(|sql| raw.execute_batch(sql).unwrap());
         raw.pragma_update(None, "user_version", migration.number).unwrap();
     }
     if !migrations.is_empty() {
@@ -35,12 +42,16 @@ fn sqlite_at(folder: &Path, migrations: &[Migration]) {
 
 async fn postgres_at(server: &Server, migrations: &[Migration]) {
     let raw = server.connect().await;
-    raw.batch_execute("create table schema (version bigint primary key)").await.unwrap();
+    raw.batch_execute("create table schema (version bigint primary key)")
+        .await
+        .unwrap();
     for migration in migrations {
         for sql in statements(migration, Dialect::Postgres) {
             raw.batch_execute(&sql).await.unwrap();
         }
-        raw.execute("insert into schema values ($1)", &[&migration.number]).await.unwrap();
+        raw.execute("insert into schema values ($1)", &[&migration.number])
+            .await
+            .unwrap();
     }
     if !migrations.is_empty() {
         raw.batch_execute(SAMPLE).await.unwrap();
@@ -88,7 +99,10 @@ fn assert_newer<T>(opened: Result<T, OpenError>) {
         Some(error @ OpenError::Newer { .. }) => {
             let text = error.to_string();
             let (found, known) = (latest_version() + 1, latest_version());
-            assert!(text.contains(&format!("newer florin (schema {found}, this one knows {known})")), "{text}");
+            assert!(
+                text.contains(&format!("newer florin (schema {found}, this one knows {known})")),
+                "{text}"
+            );
             assert!(!text.contains('\n'));
         }
         other => panic!("{other:?}"),
@@ -106,7 +120,12 @@ fn a_newer_database_is_refused() {
     block_on(async {
         let Some(server) = Server::create().await else { return };
         drop(Postgres::open(&server.url, MACHINERY).await.unwrap());
-        server.connect().await.execute("insert into schema values ($1)", &[&(latest_version() + 1)]).await.unwrap();
+        server
+            .connect()
+            .await
+            .execute("insert into schema values ($1)", &[&(latest_version() + 1)])
+            .await
+            .unwrap();
         assert_newer(Postgres::open(&server.url, MACHINERY).await);
         server.drop_database().await;
     });
@@ -127,7 +146,11 @@ fn what_cannot_be_opened_says_so_in_one_line() {
     let file = tempfile::NamedTempFile::new().unwrap();
     let error = Sqlite::open(&file.path().join("folder"), MACHINERY).err().unwrap();
     assert!(matches!(error, OpenError::Folder { .. }), "{error}");
-    let urls = ["postgres://localhost:1/none", "nonsense", "postgres://u:secret@h/d?sslmode=require"];
+    let urls = [
+        "postgres://localhost:1/none",
+        "nonsense",
+        "postgres://u:secret@h/d?sslmode=require",
+    ];
     for url in urls {
         let error = block_on(Postgres::open(url, MACHINERY)).err().unwrap().to_string();
         assert!(error.starts_with("cannot open the database"), "{error}");
@@ -138,7 +161,15 @@ fn what_cannot_be_opened_says_so_in_one_line() {
 #[test]
 fn what_was_committed_survives_reopening() {
     run(Kind::Sqlite, async |lab: &Lab| {
-        let key = lab.inserted(TEST, Thing { email: Some("a@b"), ..Thing::default() }).await;
+        let key = lab
+            .inserted(
+                TEST,
+                Thing {
+                    email: Some("a@b"),
+                    ..Thing::default()
+                },
+            )
+            .await;
         // What the store acknowledged is in the files, whether or not it is closed.
         let copy = tempfile::tempdir().unwrap();
         for name in ["florin.db", "florin.db-wal"] {
@@ -149,9 +180,21 @@ fn what_was_committed_survives_reopening() {
         assert_eq!(row.body.unwrap().private(), b"private");
     });
     block_on(async {
-        let Some(lab) = Lab::open(Kind::Postgres).await else { return };
-        let key = lab.inserted(TEST, Thing { email: Some("a@b"), ..Thing::default() }).await;
-        let crate::lab::Place::Postgres(server) = lab.place else { unreachable!() };
+        let Some(lab) = Lab::open(Kind::Postgres).await else {
+            return;
+        };
+        let key = lab
+            .inserted(
+                TEST,
+                Thing {
+                    email: Some("a@b"),
+                    ..Thing::default()
+                },
+            )
+            .await;
+        let crate::lab::Place::Postgres(server) = lab.place else {
+            unreachable!()
+        };
         drop(lab.store);
         let store = Postgres::open(&server.url, TABLES).await.unwrap();
         let row = store.get(&THINGS, TEST, key).await.unwrap().unwrap();
@@ -165,13 +208,17 @@ fn what_was_committed_survives_reopening() {
 fn a_backup_made_while_others_write_is_one_moment() {
     run(Kind::Sqlite, async |lab: &Lab| {
         let done = AtomicBool::new(false);
+        let write_one = async || {
+            let (_, mut change) = lab.insert(LIVE, Thing::default());
+            lab.post(&mut change, LIVE, "left", "right", 3);
+            lab.commit(change).await.unwrap();
+        };
         let write = async || {
             while !done.load(Ordering::Relaxed) {
-                let (_, mut change) = lab.insert(LIVE, Thing::default());
-                lab.post(&mut change, LIVE, "left", "right", 3);
-                lab.commit(change).await.unwrap();
+                write_one().await;
             }
         };
+        write_one().await;
         let back_up = async || {
             let to = tempfile::tempdir().unwrap();
             for nth in 0..3 {
@@ -192,9 +239,15 @@ fn assert_one_moment(file: &Path) {
     let number = |sql: &str| copy.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
     let things = number("select count(*) from things");
     assert!(things > 0);
-    assert_eq!(number("select count(*) from things t join bodies b on b.id = t.body"), things);
+    assert_eq!(
+        number("select count(*) from things t join bodies b on b.id = t.body"),
+        things
+    );
     assert_eq!(number("select count(*) from postings"), things);
-    assert_eq!(number("select sum(amount) from balances where name = 'right'"), 3 * things);
+    assert_eq!(
+        number("select sum(amount) from balances where name = 'right'"),
+        3 * things
+    );
     assert_eq!(number("select sum(amount) from balances"), 0);
     assert_eq!(number("pragma user_version"), latest_version());
 }
@@ -216,12 +269,20 @@ fn a_table_that_differs_from_its_migration_is_named() {
         columns: &[db::int("due"), db::text("type")],
         indexes: &[db::unique("due", &[0])],
     };
-    static MISSING: Table = Table { name: "missing", columns: &[], indexes: &[] };
+    static MISSING: Table = Table {
+        name: "missing",
+        columns: &[],
+        indexes: &[],
+    };
     for kind in [Kind::Sqlite, Kind::Postgres] {
         run(kind, async |lab: &Lab| {
             let found = db::check_tables(&*lab.store, &[&DIFFERENT, &MISSING]).await.unwrap();
             assert_eq!(found.len(), 3, "{found:?}");
-            assert!(found[0].contains("due int, type text") && found[0].contains("attempts int"), "{}", found[0]);
+            assert!(
+                found[0].contains("due int, type text") && found[0].contains("attempts int"),
+                "{}",
+                found[0]
+            );
             assert_eq!(found[1], "timers: no unique index timers_due on (account, due)");
             assert_eq!(found[2], "missing: no migration creates this table");
         });

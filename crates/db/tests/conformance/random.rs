@@ -26,10 +26,19 @@ struct Op {
 fn op() -> impl Strategy<Value = Op> {
     let name = || prop_oneof![3 => Just(None), 1 => Just(Some("a")), 1 => Just(Some("b")), 1 => Just(Some("c"))];
     let number = || prop_oneof![Just(None), (0..4i64).prop_map(Some)];
-    let thing = (name(), name(), number(), number())
-        .prop_map(|(code, email, owner, due)| Thing { code, email, owner, due });
-    (0..8i64, 0..5u8, prop::bool::weighted(0.1), thing, -1..9i64)
-        .prop_map(|(slot, kind, stale, thing, amount)| Op { slot, kind, stale, thing, amount })
+    let thing = (name(), name(), number(), number()).prop_map(|(code, email, owner, due)| Thing {
+        code,
+        email,
+        owner,
+        due,
+    });
+    (0..8i64, 0..5u8, prop::bool::weighted(0.1), thing, -1..9i64).prop_map(|(slot, kind, stale, thing, amount)| Op {
+        slot,
+        kind,
+        stale,
+        thing,
+        amount,
+    })
 }
 
 struct World<'a> {
@@ -47,7 +56,10 @@ impl World<'_> {
                 continue;
             }
             let body = Key(self.lab.key().0 + 1_000);
-            let values = Values { body: Some(body), cells: op.thing.cells() };
+            let values = Values {
+                body: Some(body),
+                cells: op.thing.cells(),
+            };
             let read_at = versions[op.slot as usize] + i64::from(op.stale);
             let action = match op.kind {
                 0 => Action::Insert(values),
@@ -57,7 +69,9 @@ impl World<'_> {
                 _ => Action::Unmoved { read_at },
             };
             if op.kind < 3 {
-                change.bodies.push((scope, Body::new(body, format!("{op:?}").as_bytes(), b"")));
+                change
+                    .bodies
+                    .push((scope, Body::new(body, format!("{op:?}").as_bytes(), b"")));
             }
             change.write(scope, key, action);
             if op.amount >= 0 {
@@ -94,7 +108,10 @@ impl World<'_> {
             }
         }
         for query in queries() {
-            let (expected, found) = (self.model.list(query.clone()).await, self.lab.store.list(query.clone()).await);
+            let (expected, found) = (
+                self.model.list(query.clone()).await,
+                self.lab.store.list(query.clone()).await,
+            );
             assert_eq!(shown(&expected.unwrap()), shown(&found.unwrap()), "{query:?}");
         }
         let sums = async |store: &Arc<dyn Store>| {
@@ -112,24 +129,56 @@ fn queries() -> Vec<Query> {
     vec![
         all(TEST),
         all(LIVE),
-        Query { above: Some(Key(2)), below: Some(Key(7)), limit: 2, ..all(TEST) },
+        Query {
+            above: Some(Key(2)),
+            below: Some(Key(7)),
+            limit: 2,
+            ..all(TEST)
+        },
         all(TEST).by("owner", vec![1.into()]),
-        Query { filters: vec![(3, 2.into())], ..all(LIVE) },
+        Query {
+            filters: vec![(3, 2.into())],
+            ..all(LIVE)
+        },
         Query::due(&THINGS, "due", 2, 5),
     ]
 }
 
 fn shown(rows: &[Row]) -> Vec<String> {
     let body = |row: &Row| row.body.as_ref().map(|body| (body.id, body.public()));
-    rows.iter().map(|row| format!("{:?} {:?} {} {:?} {:?}", row.key, row.scope, row.version, row.cells, body(row))).collect()
+    rows.iter()
+        .map(|row| {
+            format!(
+                "{:?} {:?} {} {:?} {:?}",
+                row.key,
+                row.scope,
+                row.version,
+                row.cells,
+                body(row)
+            )
+        })
+        .collect()
 }
 
 fn agrees(kind: Kind, cases: u32) {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
-    let Some(lab) = runtime.block_on(Lab::open(kind)) else { return };
-    let config = Config { cases, failure_persistence: None, ..Config::default() };
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .unwrap();
+    let Some(lab) = runtime.block_on(Lab::open(kind)) else {
+        return;
+    };
+    let config = Config {
+        cases,
+        failure_persistence: None,
+        ..Config::default()
+    };
     let result = TestRunner::new_with_rng(config, deterministic()).run(&vec(vec(op(), 1..5), 1..12), |changes| {
-        let world = World { model: Arc::new(Memory::new(TABLES, 1)), lab: &lab };
+        let world = World {
+            model: Arc::new(Memory::new(TABLES, 1)),
+            lab: &lab,
+        };
         let outcome = std::panic::catch_unwind(AssertUnwindSafe(|| runtime.block_on(world.run(&changes))));
         for scope in [TEST, LIVE] {
             runtime.block_on(lab.store.erase(scope)).unwrap();

@@ -14,7 +14,14 @@ on_all_stores! {
 }
 
 async fn scopes_never_meet(lab: &Lab) {
-    let (key, change) = lab.insert(TEST, Thing { email: Some("a@b"), owner: Some(1), ..Thing::default() });
+    let (key, change) = lab.insert(
+        TEST,
+        Thing {
+            email: Some("a@b"),
+            owner: Some(1),
+            ..Thing::default()
+        },
+    );
     let body = change.bodies[0].1.id;
     lab.commit(change).await.unwrap();
     for scope in [LIVE, OTHER, Scope::new(2, true)] {
@@ -22,8 +29,17 @@ async fn scopes_never_meet(lab: &Lab) {
         assert!(lab.store.bodies(scope, vec![body]).await.is_err());
         let query = Query::newest(&THINGS, scope, 9);
         assert!(lab.store.list(query.clone()).await.unwrap().is_empty());
-        assert!(lab.store.list(query.by("owner", vec![1.into()])).await.unwrap().is_empty());
-        let found = lab.store.find(&THINGS, THINGS.index("email"), Some(scope), vec!["a@b".into()]).await;
+        assert!(
+            lab.store
+                .list(query.by("owner", vec![1.into()]))
+                .await
+                .unwrap()
+                .is_empty()
+        );
+        let found = lab
+            .store
+            .find(&THINGS, THINGS.index("email"), Some(scope), vec!["a@b".into()])
+            .await;
         assert!(found.unwrap().is_none());
     }
 }
@@ -31,7 +47,13 @@ async fn scopes_never_meet(lab: &Lab) {
 async fn bodies_come_in_the_order_asked_for(lab: &Lab) {
     let mut keys = Vec::new();
     for owner in 0..5 {
-        let (_, change) = lab.insert(TEST, Thing { owner: Some(owner), ..Thing::default() });
+        let (_, change) = lab.insert(
+            TEST,
+            Thing {
+                owner: Some(owner),
+                ..Thing::default()
+            },
+        );
         keys.push(change.bodies[0].1.id);
         lab.commit(change).await.unwrap();
     }
@@ -41,13 +63,22 @@ async fn bodies_come_in_the_order_asked_for(lab: &Lab) {
     assert!(bodies[0].public().ends_with(b"Some(3)}"));
     assert!(lab.store.bodies(TEST, Vec::new()).await.unwrap().is_empty());
     let error = lab.store.bodies(TEST, vec![keys[0], Key(987_654)]).await.unwrap_err();
-    assert!(error.to_string().contains("987654") || error.to_string().contains("no rows"), "{error}");
+    assert!(
+        error.to_string().contains("987654") || error.to_string().contains("no rows"),
+        "{error}"
+    );
 }
 
 async fn erase_removes_one_scope_and_nothing_else(lab: &Lab) {
     let mut keys = Vec::new();
     for scope in [TEST, LIVE] {
-        let (key, mut change) = lab.insert(scope, Thing { email: Some("a@b"), ..Thing::default() });
+        let (key, mut change) = lab.insert(
+            scope,
+            Thing {
+                email: Some("a@b"),
+                ..Thing::default()
+            },
+        );
         lab.post(&mut change, scope, "left", "right", 10);
         lab.commit(change).await.unwrap();
         keys.push(key);
@@ -57,7 +88,14 @@ async fn erase_removes_one_scope_and_nothing_else(lab: &Lab) {
     assert!(lab.store.balances(Some(TEST)).await.unwrap().is_empty());
     assert_eq!(lab.store.balances(None).await.unwrap().len(), 2);
     assert_eq!(lab.store.postings(None, Key(0), 9).await.unwrap().len(), 1);
-    lab.inserted(TEST, Thing { email: Some("a@b"), ..Thing::default() }).await;
+    lab.inserted(
+        TEST,
+        Thing {
+            email: Some("a@b"),
+            ..Thing::default()
+        },
+    )
+    .await;
 }
 
 async fn the_migrations_make_what_the_tables_declare(lab: &Lab) {

@@ -2,7 +2,7 @@
 
 use db::{Action, Change, CommitError};
 
-use crate::lab::{Lab, LIVE, OTHER, TEST, THINGS, Thing, Writing};
+use crate::lab::{LIVE, Lab, OTHER, TEST, THINGS, Thing, Writing};
 
 on_all_stores! {
     a_scoped_value_is_unique_in_its_scope
@@ -16,17 +16,26 @@ on_all_stores! {
 }
 
 fn email(email: &'static str) -> Thing {
-    Thing { email: Some(email), ..Thing::default() }
+    Thing {
+        email: Some(email),
+        ..Thing::default()
+    }
 }
 
 fn code(code: &'static str) -> Thing {
-    Thing { code: Some(code), ..Thing::default() }
+    Thing {
+        code: Some(code),
+        ..Thing::default()
+    }
 }
 
 #[track_caller]
 fn assert_duplicate(result: Result<(), CommitError>, index: &str) {
     match result {
-        Err(CommitError::Duplicate { table: "things", index: found }) => assert_eq!(found, index),
+        Err(CommitError::Duplicate {
+            table: "things",
+            index: found,
+        }) => assert_eq!(found, index),
         other => panic!("{other:?} is no duplicate of {index}"),
     }
 }
@@ -47,7 +56,11 @@ async fn a_global_value_is_unique_everywhere(lab: &Lab) {
 async fn null_is_not_unique(lab: &Lab) {
     lab.inserted(TEST, Thing::default()).await;
     lab.inserted(TEST, Thing::default()).await;
-    let found = lab.store.find(&THINGS, THINGS.index("email"), Some(TEST), vec![db::Cell::Null]).await.unwrap();
+    let found = lab
+        .store
+        .find(&THINGS, THINGS.index("email"), Some(TEST), vec![db::Cell::Null])
+        .await
+        .unwrap();
     assert!(found.is_none());
 }
 
@@ -91,9 +104,21 @@ async fn two_rows_of_one_change_cannot_share_a_value(lab: &Lab) {
 }
 
 async fn rows_are_found_by_unique_values(lab: &Lab) {
-    let key = lab.inserted(TEST, Thing { code: Some("x"), ..email("a@b") }).await;
+    let key = lab
+        .inserted(
+            TEST,
+            Thing {
+                code: Some("x"),
+                ..email("a@b")
+            },
+        )
+        .await;
     let find = async |index: &str, scope, value: &str| {
-        let found = lab.store.find(&THINGS, THINGS.index(index), scope, vec![value.into()]).await.unwrap();
+        let found = lab
+            .store
+            .find(&THINGS, THINGS.index(index), scope, vec![value.into()])
+            .await
+            .unwrap();
         found.map(|row| (row.key, row.body.is_some()))
     };
     assert_eq!(find("email", Some(TEST), "a@b").await, Some((key, true)));

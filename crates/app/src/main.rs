@@ -1,1 +1,3 @@
+//! The binary `florin`: see ARCHITECTURE.md.
+
 fn main() {}

@@ -26,6 +26,9 @@ macro_rules! migrations {
 
 migrations! {
     1 "0001_machinery"
+    2 "0002_access"
+    3 "0003_customers"
+    4 "0004_payment_methods"
 }
 
 pub fn latest_version() -> i64 {

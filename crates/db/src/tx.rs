@@ -243,6 +243,20 @@ impl<'a> Tx<'a> {
         });
     }
 
+    /// Replaces the values of a row that this unit has written already.
+    pub fn rewrite(&mut self, table: &'static Table, key: Key, with: Values) {
+        let written = self
+            .change
+            .writes
+            .iter_mut()
+            .find(|write| write.key == key && write.table.name == table.name);
+        if let Some(Action::Insert(values) | Action::Ensure(values) | Action::Update { values, .. }) =
+            written.map(|write| &mut write.action)
+        {
+            *values = with;
+        }
+    }
+
     fn values<T: Record>(&mut self, object: &T) -> Values {
         let public = serde_json::to_vec(object).expect("models serialize");
         let private = object

@@ -12,12 +12,16 @@ pub struct Chance {
 impl Chance {
     /// Seeded by the operating system.
     pub fn from_system() -> Chance {
-        Chance { source: Mutex::new(ChaCha20Rng::from_os_rng()) }
+        Chance {
+            source: Mutex::new(ChaCha20Rng::from_os_rng()),
+        }
     }
 
     /// Repeats itself: the same seed gives the same draws. For tests and simulation only.
     pub fn from_seed(seed: u64) -> Chance {
-        Chance { source: Mutex::new(ChaCha20Rng::seed_from_u64(seed)) }
+        Chance {
+            source: Mutex::new(ChaCha20Rng::seed_from_u64(seed)),
+        }
     }
 
     pub fn fill(&self, bytes: &mut [u8]) {

@@ -17,7 +17,9 @@ impl Timestamp {
     }
 
     pub const fn from_seconds(seconds: i64) -> Timestamp {
-        Timestamp { millis: seconds.saturating_mul(1_000) }
+        Timestamp {
+            millis: seconds.saturating_mul(1_000),
+        }
     }
 
     pub const fn millis(self) -> i64 {
@@ -29,11 +31,19 @@ impl Timestamp {
     }
 
     pub fn plus(self, span: Duration) -> Timestamp {
-        Timestamp { millis: self.millis.saturating_add(i64::try_from(span.as_millis()).unwrap_or(i64::MAX)) }
+        Timestamp {
+            millis: self
+                .millis
+                .saturating_add(i64::try_from(span.as_millis()).unwrap_or(i64::MAX)),
+        }
     }
 
     pub fn minus(self, span: Duration) -> Timestamp {
-        Timestamp { millis: self.millis.saturating_sub(i64::try_from(span.as_millis()).unwrap_or(i64::MAX)) }
+        Timestamp {
+            millis: self
+                .millis
+                .saturating_sub(i64::try_from(span.as_millis()).unwrap_or(i64::MAX)),
+        }
     }
 
     /// Days since 1970-01-01, UTC.
@@ -43,7 +53,9 @@ impl Timestamp {
 
     /// 00:00 UTC of a day counted from 1970-01-01.
     pub const fn start_of_day(day: i64) -> Timestamp {
-        Timestamp { millis: day * DAY_MILLIS }
+        Timestamp {
+            millis: day * DAY_MILLIS,
+        }
     }
 }
 
@@ -84,7 +96,9 @@ pub struct ManualClock {
 
 impl ManualClock {
     pub fn at(start: Timestamp) -> ManualClock {
-        ManualClock { millis: AtomicI64::new(start.millis) }
+        ManualClock {
+            millis: AtomicI64::new(start.millis),
+        }
     }
 
     pub fn advance(&self, span: Duration) {

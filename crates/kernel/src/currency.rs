@@ -20,7 +20,12 @@ struct Row {
 }
 
 const fn row(code: &[u8; 3], decimals: u8, minimum: i64, step: i64) -> Row {
-    Row { code: *code, decimals, minimum, step }
+    Row {
+        code: *code,
+        decimals,
+        minimum,
+        step,
+    }
 }
 
 impl Currency {
@@ -77,7 +82,12 @@ impl Currency {
         let units = minor_units.unsigned_abs();
         let number = match self.decimals() {
             0 => grouped(units),
-            decimals => format!("{}.{:0width$}", grouped(units / scale), units % scale, width = decimals as usize),
+            decimals => format!(
+                "{}.{:0width$}",
+                grouped(units / scale),
+                units % scale,
+                width = decimals as usize
+            ),
         };
         match self.symbol() {
             Some(symbol) => format!("{sign}{symbol}{number}"),
@@ -122,7 +132,10 @@ impl FromStr for Currency {
     fn from_str(text: &str) -> Result<Self, UnknownCurrency> {
         let bytes: [u8; 3] = text.as_bytes().try_into().map_err(|_| UnknownCurrency)?;
         let code = bytes.map(|byte| byte.to_ascii_lowercase());
-        TABLE.binary_search_by(|row| row.code.cmp(&code)).map(|at| Currency(at as u8)).map_err(|_| UnknownCurrency)
+        TABLE
+            .binary_search_by(|row| row.code.cmp(&code))
+            .map(|at| Currency(at as u8))
+            .map_err(|_| UnknownCurrency)
     }
 }
 

@@ -90,13 +90,17 @@ impl<K: Kind> Id<K> {
         let rest = &text.as_bytes()[prefix.len()..];
         (rest.len() == K::LENGTH && rest.iter().all(u8::is_ascii_alphanumeric)).then_some(())?;
         Key::parse(rest.get(key_range(K::LENGTH))?)?;
-        Some(Id { text: text.into(), kind: PhantomData })
+        Some(Id {
+            text: text.into(),
+            kind: PhantomData,
+        })
     }
 
     pub fn key(&self) -> Key {
         let prefix = self.text.len() - K::LENGTH;
         let range = key_range(K::LENGTH);
-        Key::parse(&self.text.as_bytes()[prefix + range.start..prefix + range.end]).expect("checked when the id was made")
+        Key::parse(&self.text.as_bytes()[prefix + range.start..prefix + range.end])
+            .expect("checked when the id was made")
     }
 }
 
@@ -114,7 +118,10 @@ impl<K> Id<K> {
 
 impl<K> Clone for Id<K> {
     fn clone(&self) -> Self {
-        Id { text: self.text.clone(), kind: PhantomData }
+        Id {
+            text: self.text.clone(),
+            kind: PhantomData,
+        }
     }
 }
 
@@ -168,7 +175,12 @@ pub struct Ids {
 impl Ids {
     pub fn new(chance: Arc<Chance>) -> Ids {
         let node = chance.below(1 << NODE_BITS) as u8;
-        Ids { node, counter: AtomicU32::new(0), last: Mutex::default(), chance }
+        Ids {
+            node,
+            counter: AtomicU32::new(0),
+            last: Mutex::default(),
+            chance,
+        }
     }
 
     /// The next key of a scope, larger than every key this process drew for the scope before.
@@ -203,7 +215,10 @@ impl Ids {
         self.key(scope, now).push_to(&mut text);
         let missing = prefix.len() + K::LENGTH - text.len();
         self.chance.push_alphanumeric(&mut text, missing);
-        Id { text: text.into(), kind: PhantomData }
+        Id {
+            text: text.into(),
+            kind: PhantomData,
+        }
     }
 
     pub fn chance(&self) -> &Chance {
@@ -246,7 +261,7 @@ registry! {
     SetupAttemptId SetupAttempt = ["setatt_"], 24;
     SetupIntentId SetupIntent = ["seti_"], 24;
     SourceId Source = ["src_"], 24;
-    TokenId Token = ["tok_"], 24;
+    TokenId Token = ["tok_", "cvctok_"], 24;
     WebhookEndpointId WebhookEndpoint = ["we_"], 24;
 }
 
@@ -283,7 +298,14 @@ mod tests {
 
     #[test]
     fn what_cannot_be_an_id_is_not_read_as_one() {
-        for text in ["", "pi_", "pi_123", "ch_300000000000000000000000", "pi_3zzzzzzzzzzz000000000000", "pi_3000000000000000000000é"] {
+        for text in [
+            "",
+            "pi_",
+            "pi_123",
+            "ch_300000000000000000000000",
+            "pi_3zzzzzzzzzzz000000000000",
+            "pi_3000000000000000000000é",
+        ] {
             assert_eq!(PaymentIntentId::parse(text), None, "{text}");
         }
     }

@@ -81,29 +81,43 @@ impl Money {
     pub fn split(self, weights: &[u32]) -> Vec<Money> {
         let total: i128 = weights.iter().map(|&weight| i128::from(weight)).sum();
         if total == 0 {
-            let first = weights.iter().enumerate().map(|(at, _)| if at == 0 { self.minor_units } else { 0 });
+            let first = weights
+                .iter()
+                .enumerate()
+                .map(|(at, _)| if at == 0 { self.minor_units } else { 0 });
             return first.map(|units| Money::new(units, self.currency)).collect();
         }
         let whole = i128::from(self.minor_units);
-        let mut parts: Vec<i128> = weights.iter().map(|&weight| whole * i128::from(weight) / total).collect();
+        let mut parts: Vec<i128> = weights
+            .iter()
+            .map(|&weight| whole * i128::from(weight) / total)
+            .collect();
         let mut left = whole - parts.iter().sum::<i128>();
         for (part, _) in parts.iter_mut().zip(weights).filter(|(_, weight)| **weight > 0) {
             let unit = left.signum();
             *part += unit;
             left -= unit;
         }
-        parts.into_iter().map(|units| Money::new(units as i64, self.currency)).collect()
+        parts
+            .into_iter()
+            .map(|units| Money::new(units as i64, self.currency))
+            .collect()
     }
 
     fn same_currency(self, other: Money) -> Result<(), MoneyError> {
         match self.currency == other.currency {
             true => Ok(()),
-            false => Err(MoneyError::MixedCurrencies { left: self.currency, right: other.currency }),
+            false => Err(MoneyError::MixedCurrencies {
+                left: self.currency,
+                right: other.currency,
+            }),
         }
     }
 
     fn with(self, minor_units: Option<i64>) -> Result<Money, MoneyError> {
-        minor_units.map(|units| Money::new(units, self.currency)).ok_or(MoneyError::Overflow)
+        minor_units
+            .map(|units| Money::new(units, self.currency))
+            .ok_or(MoneyError::Overflow)
     }
 }
 
@@ -136,14 +150,26 @@ mod tests {
 
     #[test]
     fn nothing_wraps_around() {
-        assert_eq!(Money::new(i64::MAX, EUR).add(Money::new(1, EUR)), Err(MoneyError::Overflow));
+        assert_eq!(
+            Money::new(i64::MAX, EUR).add(Money::new(1, EUR)),
+            Err(MoneyError::Overflow)
+        );
         assert_eq!(Money::new(i64::MIN, EUR).negated(), Err(MoneyError::Overflow));
     }
 
     #[test]
     fn a_portion_is_rounded_to_the_nearest_unit() {
-        for (amount, rate, portion) in [(2_000, 290, 58), (1_999, 290, 58), (50, 290, 1), (-2_000, 290, -58), (1, 50, 0)] {
-            assert_eq!(Money::new(amount, EUR).portion(BasisPoints(rate)), Ok(Money::new(portion, EUR)));
+        for (amount, rate, portion) in [
+            (2_000, 290, 58),
+            (1_999, 290, 58),
+            (50, 290, 1),
+            (-2_000, 290, -58),
+            (1, 50, 0),
+        ] {
+            assert_eq!(
+                Money::new(amount, EUR).portion(BasisPoints(rate)),
+                Ok(Money::new(portion, EUR))
+            );
         }
     }
 

@@ -1,0 +1,139 @@
+//! Customers: whom a merchant charges again. A customer keeps payment methods and defaults.
+//!
+//! ```text
+//! (none) ──create──▶ live ──delete──▶ deleted        update: live ──▶ live
+//! ```
+//!
+//! A deleted customer stays readable as `{"id", "object", "deleted": true}`, and its payment methods
+//! are detached.
+
+mod create;
+mod delete;
+mod list;
+mod list_payment_methods;
+mod model;
+mod retrieve;
+mod retrieve_payment_method;
+mod settings;
+mod update;
+
+use db::{Record, Stored, Table, index, int, text};
+use kernel::Key;
+use kernel::ids::CustomerId;
+use wire::resource::{Expand, How, Resource, Show, by_id};
+use wire::{Answer, ApiError, Ctx, operation};
+
+pub use model::{Customer, Entry};
+
+pub static CUSTOMERS: Table = Table {
+    name: "customers",
+    columns: &[text("email"), int("deleted")],
+    indexes: &[index("email", &[0])],
+};
+
+pub fn resource() -> Resource {
+    Resource {
+        object: "customer",
+        prefixes: &["cus_"],
+        table: &CUSTOMERS,
+        key: |id| CustomerId::parse(id).map(|id| id.key()),
+        show: Show::AsStored,
+        expands: EXPANDS,
+        publishable: &[],
+        routes: || {
+            vec![
+                operation!(POST "/v1/customers", secret "customer_write", "create.params", create::handler => "customer"),
+                operation!(GET "/v1/customers", secret "customer_read", "list.params", list::handler => "list:customer"),
+                operation!(GET "/v1/customers/{id}", secret "customer_read", "../params/expand_only.params", retrieve::handler => "customer"),
+                operation!(POST "/v1/customers/{id}", secret "customer_write", "update.params", update::handler => "customer"),
+                operation!(DELETE "/v1/customers/{id}", secret "customer_write", "../params/none.params", delete::handler => "customer"),
+                operation!(GET "/v1/customers/{id}/payment_methods", secret "payment_method_read", "list_payment_methods.params", list_payment_methods::handler => "list:payment_method"),
+                operation!(GET "/v1/customers/{customer}/payment_methods/{id}", secret "payment_method_read", "../params/expand_only.params", retrieve_payment_method::handler => "payment_method"),
+            ]
+        },
+    }
+}
+
+const EXPANDS: &[Expand] = &[
+    by_id("default_source", "payment_method"),
+    by_id("invoice_settings.default_payment_method", "payment_method"),
+    by_id("test_clock", "test_helpers.test_clock"),
+    Expand {
+        field: "sources",
+        object: "payment_method",
+        how: How::Loaded(list::sources),
+    },
+    Expand {
+        field: "subscriptions",
+        object: "subscription",
+        how: How::Loaded(list::none),
+    },
+    Expand {
+        field: "tax_ids",
+        object: "tax_id",
+        how: How::Loaded(list::none),
+    },
+];
+
+/// The live customer that a path names.
+pub async fn get(ctx: &Ctx<'_>, id: &str) -> Result<Stored<Customer>, ApiError> {
+    find(ctx, id).await?.ok_or_else(|| ApiError::no_such("customer", id))
+}
+
+/// The live customer that a parameter names.
+pub async fn named(ctx: &Ctx<'_>, param: &str, id: &str) -> Result<Stored<Customer>, ApiError> {
+    find(ctx, id)
+        .await?
+        .ok_or_else(|| ApiError::no_such_in_body("customer", param, id))
+}
+
+async fn find(ctx: &Ctx<'_>, id: &str) -> Result<Option<Stored<Customer>>, ApiError> {
+    Ok(ctx.load::<Entry, _>(id, Entry::id).await?.and_then(Entry::live))
+}
+
+/// Writes a customer as it shall be.
+pub fn put(ctx: &mut Ctx<'_>, customer: &Stored<Customer>) {
+    let entry = Entry::Live(Box::new(customer.object.clone()));
+    ctx.tx.update(&Stored {
+        object: entry,
+        scope: customer.scope,
+        version: customer.version,
+    });
+}
+
+/// The customer as this unit of work has written it.
+pub fn shown(ctx: &Ctx<'_>, customer: &Stored<Customer>) -> Result<Answer, ApiError> {
+    let entry = Entry::Live(Box::new(customer.object.clone()));
+    Ok(Answer::written(
+        &ctx.tx,
+        &Stored {
+            object: entry,
+            scope: customer.scope,
+            version: customer.version,
+        },
+    ))
+}
+
+/// An event about a customer that this unit of work has written.
+pub fn event(ctx: &mut Ctx<'_>, kind: &str, customer: &Customer, previous: Option<serde_json::Value>) {
+    ctx.tx.event(kind, &Entry::Live(Box::new(customer.clone())), previous);
+}
+
+impl Record for Entry {
+    type Private = ();
+
+    fn table() -> &'static Table {
+        &CUSTOMERS
+    }
+
+    fn key(&self) -> Key {
+        self.id().key()
+    }
+
+    fn cells(&self) -> Vec<db::Cell> {
+        match self {
+            Entry::Live(customer) => vec![customer.email.as_deref().into(), 0.into()],
+            Entry::Deleted(_) => vec![db::Cell::Null, 1.into()],
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! `payment_method_options`: per type, merged per leaf, and shown for every type the intent takes.
+
+use serde_json::{Value, json};
+use wire::params::Field;
+use wire::{ApiError, Params};
+
+use super::PaymentIntent;
+
+/// Applies what the request says, and shows the defaults of the types without options.
+pub(super) fn apply(intent: &mut PaymentIntent, params: &Params) -> Result<(), ApiError> {
+    if let Some(options) = params.hash("payment_method_options") {
+        let mut shown = intent.payment_method_options.take();
+        for (kind, _) in options.iter() {
+            merge_type(&mut shown, kind, options.change_hash(kind));
+        }
+        intent.payment_method_options = shown;
+    }
+    let map = intent.payment_method_options.as_object_mut();
+    if let Some(map) = map
+        && intent.payment_method_types.iter().any(|kind| kind == "card")
+        && !map.contains_key("card")
+    {
+        map.insert("card".to_owned(), card_defaults());
+    }
+    Ok(())
+}
+
+fn merge_type(shown: &mut Value, kind: &str, change: Field<&Params>) {
+    let Some(map) = shown.as_object_mut() else { return };
+    let defaults = || if kind == "card" { card_defaults() } else { json!({}) };
+    match change {
+        Field::Absent => {}
+        Field::Clear => {
+            map.insert(kind.to_owned(), defaults());
+        }
+        Field::Set(given) => {
+            let target = map.entry(kind).or_insert_with(defaults);
+            if let (Some(target), Value::Object(given)) = (target.as_object_mut(), given.to_json()) {
+                for (name, value) in given.into_iter().filter(|(name, _)| is_shown(name)) {
+                    match value {
+                        Value::Null if !ALWAYS_SHOWN.contains(&name.as_str()) => target.remove(&name),
+                        value => target.insert(name, value),
+                    };
+                }
+            }
+        }
+    }
+}
+
+/// Present on every intent that takes cards, as null if unset.
+const ALWAYS_SHOWN: &[&str] = &["installments", "mandate_options", "network"];
+
+/// What concerns one attempt only is not kept on the intent.
+fn is_shown(name: &str) -> bool {
+    !matches!(name, "cvc_token" | "moto" | "three_d_secure")
+}
+
+fn card_defaults() -> Value {
+    json!({"installments": null, "mandate_options": null, "network": null, "request_three_d_secure": "automatic"})
+}
+
+/// An option of cards: of this request first, then of the intent.
+pub(super) fn of_card<'a>(intent: &'a PaymentIntent, name: &str) -> Option<&'a str> {
+    intent.payment_method_options.get("card")?.get(name)?.as_str()
+}
+
+/// The usage that this payment sets up: the type's own option before the intent's.
+pub(super) fn setup_future_usage(intent: &PaymentIntent, kind: &str) -> Option<String> {
+    let own = intent.payment_method_options.get(kind).and_then(|options| options.get("setup_future_usage"));
+    match own.and_then(Value::as_str) {
+        Some("none") => None,
+        Some(usage) => Some(usage.to_owned()),
+        None => intent.setup_future_usage.clone(),
+    }
+}
+
+/// An option of one attempt, from this request's parameters.
+pub(super) fn asked<'p>(params: &'p Params, kind: &str) -> Option<&'p Params> {
+    params.hash("payment_method_options")?.hash(kind)
+}

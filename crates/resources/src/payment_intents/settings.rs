@@ -1,0 +1,165 @@
+//! What create, update and confirm set on an intent alike.
+
+use serde_json::{Value, json};
+use wire::params::Field;
+use wire::{ApiError, Ctx, Params};
+
+use super::model::{AutomaticPaymentMethods, CaptureMethod};
+use super::{PaymentIntent, options};
+use crate::parts::Shipping;
+use crate::{customers, statement};
+
+/// Applies what a request says about the payment itself. Parameters that the operation's table does
+/// not have are left alone, so one function serves create, update and confirm.
+pub(super) async fn apply(ctx: &Ctx<'_>, intent: &mut PaymentIntent, params: &Params) -> Result<(), ApiError> {
+    texts(intent, params)?;
+    methods(intent, params);
+    if let Some(method) = given(params, "capture_method").and_then(CaptureMethod::parse) {
+        intent.capture_method = method;
+    }
+    if let Some(customer) = given(params, "customer") {
+        let customer = customers::named(ctx, "customer", customer).await?;
+        intent.customer = Some(customer.id.clone());
+    }
+    if params.knows("shipping") {
+        match params.change_hash("shipping") {
+            Field::Absent => {}
+            Field::Clear => intent.shipping = None,
+            Field::Set(shipping) => intent.shipping = Some(Shipping::of_payment(shipping)),
+        }
+    }
+    if let Some(fee) = params.knows("application_fee_amount").then(|| params.change_int("application_fee_amount")) {
+        fee.apply(&mut intent.application_fee_amount);
+    }
+    hashes(intent, params);
+    options::apply(intent, params)?;
+    if params.knows("metadata") {
+        intent.metadata.merge(params);
+    }
+    Ok(())
+}
+
+fn given<'p>(params: &'p Params, name: &str) -> Option<&'p str> {
+    if params.knows(name) { params.text(name) } else { None }
+}
+
+fn texts(intent: &mut PaymentIntent, params: &Params) -> Result<(), ApiError> {
+    if let Some(descriptor) = given(params, "statement_descriptor") {
+        statement::check(descriptor, "statement_descriptor")?;
+    }
+    if let Some(suffix) = given(params, "statement_descriptor_suffix") {
+        statement::check_suffix(suffix, "statement_descriptor_suffix")?;
+    }
+    let mut change = |name: &str, target: &mut Option<String>| {
+        if params.knows(name) {
+            params.change_text(name).apply(target);
+        }
+    };
+    change("description", &mut intent.description);
+    change("receipt_email", &mut intent.receipt_email);
+    change("setup_future_usage", &mut intent.setup_future_usage);
+    change("statement_descriptor", &mut intent.statement_descriptor);
+    change("statement_descriptor_suffix", &mut intent.statement_descriptor_suffix);
+    change("transfer_group", &mut intent.transfer_group);
+    change("on_behalf_of", &mut intent.on_behalf_of);
+    change("return_url", &mut intent.private.return_url);
+    Ok(())
+}
+
+/// Which types of payment methods the intent takes.
+fn methods(intent: &mut PaymentIntent, params: &Params) {
+    let list = |name: &str| -> Option<Vec<String>> {
+        (params.knows(name) && params.has(name)).then(|| params.texts(name).map(str::to_owned).collect())
+    };
+    // `payment_method_types` is what versions before 2026-09-30 call it.
+    let older = list("payment_method_types");
+    if let Some(allowed) = list("allowed_payment_method_types").filter(|types| !types.is_empty()) {
+        intent.payment_method_types = allowed.clone();
+        intent.allowed_payment_method_types = Some(allowed);
+        intent.automatic_payment_methods = None;
+    } else if let Some(types) = older.filter(|types| !types.is_empty()) {
+        intent.payment_method_types = types;
+        intent.automatic_payment_methods = None;
+    }
+    if let Some(excluded) = list("excluded_payment_method_types") {
+        intent.payment_method_types.retain(|kind| !excluded.contains(kind));
+        intent.excluded_payment_method_types = Some(excluded).filter(|excluded| !excluded.is_empty());
+    }
+    let automatic = if params.knows("automatic_payment_methods") { params.hash("automatic_payment_methods") } else { None };
+    if let Some(automatic) = automatic {
+        let enabled = automatic.boolean("enabled").unwrap_or_default();
+        intent.automatic_payment_methods = Some(AutomaticPaymentMethods {
+            allow_redirects: enabled.then(|| automatic.text("allow_redirects").unwrap_or("always").to_owned()),
+            enabled,
+        });
+    }
+}
+
+/// The types that an intent takes when the request names none.
+pub(super) fn default_methods(intent: &mut PaymentIntent) {
+    if intent.payment_method_types.is_empty() {
+        if intent.automatic_payment_methods.is_none() {
+            intent.automatic_payment_methods =
+                Some(AutomaticPaymentMethods { allow_redirects: Some("always".to_owned()), enabled: true });
+        }
+        intent.payment_method_types = vec!["card".to_owned()];
+        let excluded = intent.excluded_payment_method_types.iter().flatten();
+        let excluded: Vec<String> = excluded.cloned().collect();
+        intent.payment_method_types.retain(|kind| !excluded.contains(kind));
+    }
+}
+
+/// Hashes that are kept as they were given.
+fn hashes(intent: &mut PaymentIntent, params: &Params) {
+    let change = |name: &str| if params.knows(name) { params.change_hash(name) } else { Field::Absent };
+    match change("amount_details") {
+        Field::Absent => {}
+        Field::Clear => intent.amount_details = json!({"tip": {}}),
+        Field::Set(details) => amount_details(intent, details),
+    }
+    match change("payment_details") {
+        Field::Absent => {}
+        Field::Clear => intent.payment_details = None,
+        Field::Set(details) => {
+            let mut value = json!({"customer_reference": null, "order_reference": null});
+            extend(&mut value, details.to_json());
+            intent.payment_details = Some(value);
+        }
+    }
+    match change("transfer_data") {
+        Field::Absent => {}
+        Field::Clear => intent.transfer_data = None,
+        Field::Set(data) => {
+            let mut value = intent.transfer_data.take().unwrap_or_else(|| json!({}));
+            extend(&mut value, data.to_json());
+            intent.transfer_data = Some(value);
+        }
+    }
+    if let Field::Set(hooks) = change("hooks") {
+        intent.hooks = Some(hooks.to_json());
+    }
+    if let Field::Set(options) = change("radar_options") {
+        intent.private.radar_options = Some(options.to_json());
+    }
+}
+
+/// Line items are a list of their own; the rest shows on the intent.
+fn amount_details(intent: &mut PaymentIntent, params: &Params) {
+    let mut value = params.to_json();
+    if let Some(map) = value.as_object_mut() {
+        if let Some(Value::Array(items)) = map.remove("line_items") {
+            intent.private.line_items = items;
+        }
+        map.remove("enforce_arithmetic_validation");
+        map.retain(|_, field| !field.is_null());
+    }
+    let mut shown = intent.amount_details.take();
+    extend(&mut shown, value);
+    intent.amount_details = shown;
+}
+
+fn extend(target: &mut Value, with: Value) {
+    if let (Some(target), Value::Object(with)) = (target.as_object_mut(), with) {
+        target.extend(with);
+    }
+}

@@ -1,0 +1,40 @@
+//! A card token, exchanged for a payment method. Each token works once; magic tokens always do.
+
+use acquiring::cards;
+use wire::{ApiError, Ctx};
+
+use super::Token;
+use crate::parts::BillingDetails;
+use crate::payment_methods::{self, PaymentMethod};
+
+/// The payment method that the token stands for, not yet inserted. `param` is who named the token.
+pub async fn redeem(
+    ctx: &mut Ctx<'_>,
+    token: &str,
+    param: &str,
+    billing: BillingDetails,
+) -> Result<PaymentMethod, ApiError> {
+    let missing = || ApiError::no_such_in_body("token", param, token);
+    if let Some(card) = cards::by_token_id(token).filter(|_| !ctx.livemode()) {
+        return payment_methods::of_test_card(ctx, card, billing).ok_or_else(missing);
+    }
+    let mut stored = ctx
+        .load::<Token, _>(token, |token| &token.id)
+        .await?
+        .ok_or_else(missing)?;
+    let Some((hash, state)) = stored.private.card.clone() else {
+        return Err(ApiError::refused(format!("The token {token} is not a card token.")).param(param));
+    };
+    if stored.used {
+        let message = format!("You cannot use a Stripe token more than once: {token}.");
+        return Err(ApiError::refused(message).code("token_already_used").param(param));
+    }
+    stored.used = true;
+    ctx.tx.update(&stored);
+    let billing = if billing == BillingDetails::default() {
+        stored.private.billing.clone()
+    } else {
+        billing
+    };
+    Ok(payment_methods::of_stored_card(ctx, hash, state, billing))
+}

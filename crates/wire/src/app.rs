@@ -1,0 +1,67 @@
+//! What all requests and workers share.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use acquiring::cards::FingerprintKey;
+use acquiring::vault::Vault;
+use db::{Change, CommitError, Store};
+use kernel::{Chance, Clock, Ids, Timestamp};
+use tokio::sync::Notify;
+
+use crate::access::Directory;
+use crate::idempotency::InFlight;
+use crate::resource::Registry;
+
+/// The assembled product, without its listeners.
+pub struct App {
+    pub store: Arc<dyn Store>,
+    pub clock: Arc<dyn Clock>,
+    pub chance: Arc<Chance>,
+    pub ids: Ids,
+    pub directory: Directory,
+    pub registry: Registry,
+    pub vault: Vault,
+    pub fingerprints: FingerprintKey,
+    pub settings: Settings,
+    pub wake: Wake,
+    pub in_flight: InFlight,
+}
+
+/// What the operator set.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Where browsers reach this server, without a slash at the end.
+    pub public_url: String,
+    /// How long "later" takes where the original takes about two seconds.
+    pub async_delay: Duration,
+    /// Whether card numbers may be sent to the API itself, outside Florin's own frames.
+    pub raw_card_numbers: bool,
+}
+
+/// Tells workers that a commit left them something to do.
+#[derive(Default)]
+pub struct Wake {
+    pub outbox: Notify,
+    pub timers: Notify,
+}
+
+impl App {
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Commits and wakes whom it concerns.
+    pub async fn commit(&self, change: Change) -> Result<(), CommitError> {
+        let writes_to = |table: &str| change.writes.iter().any(|write| write.table.name == table);
+        let (outbox, timers) = (writes_to("outbox"), writes_to("timers"));
+        self.store.commit(change).await?;
+        if outbox {
+            self.wake.outbox.notify_one();
+        }
+        if timers {
+            self.wake.timers.notify_one();
+        }
+        Ok(())
+    }
+}

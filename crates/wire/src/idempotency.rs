@@ -1,0 +1,143 @@
+//! Idempotency: the same key with the same request gets the same answer, once and for all.
+//!
+//! The record is part of the commit that it protects, so no crash comes between the two. Two requests
+//! at the same time: in one process the second is told so at once; in two processes the unique key
+//! lets one commit, and the other is told so then.
+
+use std::collections::HashSet;
+
+use bytes::Bytes;
+use db::{Action, IDEMPOTENCY, Row, Scope, Tx, Values};
+use http::{Method, StatusCode};
+use parking_lot::Mutex;
+use sha2::{Digest, Sha256};
+
+use crate::app::App;
+use crate::error::ApiError;
+use crate::form::Form;
+use crate::render::Rendered;
+
+const KEY_CHARS_MAX: usize = 255;
+
+/// Keys whose requests are running in this process.
+#[derive(Default)]
+pub struct InFlight(Mutex<HashSet<(Scope, Box<str>)>>);
+
+/// Held while a request runs under its key.
+pub struct Running<'a> {
+    all: &'a InFlight,
+    key: (Scope, Box<str>),
+}
+
+impl InFlight {
+    pub fn enter(&self, scope: Scope, key: &str) -> Result<Running<'_>, ApiError> {
+        let entry = (scope, Box::from(key));
+        match self.0.lock().insert(entry.clone()) {
+            true => Ok(Running { all: self, key: entry }),
+            false => Err(ApiError::idempotency_key_in_use(key)),
+        }
+    }
+}
+
+impl Drop for Running<'_> {
+    fn drop(&mut self) {
+        self.all.0.lock().remove(&self.key);
+    }
+}
+
+/// The key of a request, if it counts: only POST is protected.
+pub fn key<'a>(method: &Method, header: Option<&'a str>) -> Result<Option<&'a str>, ApiError> {
+    match header {
+        Some(key) if *method == Method::POST => match key.is_empty() || key.chars().count() > KEY_CHARS_MAX {
+            true => Err(ApiError::idempotency_key_invalid()),
+            false => Ok(Some(key)),
+        },
+        Some(_) | None => Ok(None),
+    }
+}
+
+/// What makes two requests the same: endpoint and parameters, in any order of the parameters.
+pub fn fingerprint(method: &Method, path: &str, form: &Form) -> String {
+    let mut digest = Sha256::new();
+    digest.update(method.as_str());
+    digest.update([0]);
+    digest.update(path);
+    digest.update([0]);
+    form.fingerprint(&mut |bytes| digest.update(bytes));
+    hex::encode(&digest.finalize()[..16])
+}
+
+/// An answer given before.
+pub struct Replay {
+    pub status: StatusCode,
+    pub bytes: Bytes,
+    /// The request that was answered first.
+    pub original: String,
+}
+
+/// The answer kept under a key, if there is one. Another request under the same key is refused.
+pub async fn replay(app: &App, scope: Scope, key: &str, fingerprint: &str) -> Result<Option<Replay>, ApiError> {
+    let index = IDEMPOTENCY.index("key");
+    let Some(row) = app
+        .store
+        .find(&IDEMPOTENCY, index, Some(scope), vec![key.into()])
+        .await?
+    else {
+        return Ok(None);
+    };
+    if row.cells[1].text() != Some(fingerprint) {
+        return Err(ApiError::idempotency_mismatch(key));
+    }
+    Ok(Some(read(&row)))
+}
+
+fn read(row: &Row) -> Replay {
+    let status = row.cells[2]
+        .int()
+        .and_then(|status| StatusCode::from_u16(status as u16).ok());
+    Replay {
+        status: status.unwrap_or(StatusCode::OK),
+        bytes: row.public(),
+        original: row.cells[3].text().unwrap_or_default().to_owned(),
+    }
+}
+
+/// Adds the record of an answer to the unit of work that the answer comes from.
+pub fn record(tx: &mut Tx<'_>, key: &str, fingerprint: &str, request_id: &str, rendered: &Rendered) {
+    let body = rendered.body.unwrap_or_else(|| tx.new_body(&rendered.bytes, &[]));
+    let status = i64::from(rendered.status.as_u16());
+    let cells = vec![key.into(), fingerprint.into(), status.into(), request_id.into()];
+    let row = tx.new_key();
+    tx.write(
+        &IDEMPOTENCY,
+        row,
+        Action::Insert(Values {
+            body: Some(body),
+            cells,
+        }),
+    );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_held_until_its_request_ends() {
+        let all = InFlight::default();
+        let scope = Scope::new(1, false);
+        let running = all.enter(scope, "k").unwrap();
+        assert!(all.enter(scope, "k").is_err());
+        assert!(all.enter(scope.with_livemode(true), "k").is_ok());
+        drop(running);
+        assert!(all.enter(scope, "k").is_ok());
+    }
+
+    #[test]
+    fn only_post_has_a_key_and_it_is_not_empty() {
+        assert_eq!(key(&Method::GET, Some("")).unwrap(), None);
+        assert_eq!(key(&Method::POST, Some("k")).unwrap(), Some("k"));
+        assert!(key(&Method::POST, Some("")).is_err());
+        assert!(key(&Method::POST, Some(&"k".repeat(256))).is_err());
+    }
+}

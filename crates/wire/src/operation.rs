@@ -1,0 +1,94 @@
+//! An operation of the API: its route, who may call it, what it accepts, and the code that runs.
+
+use futures::future::BoxFuture;
+use http::Method;
+
+use crate::answer::Answer;
+use crate::ctx::Ctx;
+use crate::error::ApiError;
+use crate::params::{Params, Table};
+
+pub type Handler = for<'a, 'b> fn(&'a mut Ctx<'b>, &'a Params) -> BoxFuture<'a, Result<Answer, ApiError>>;
+
+/// One row of the API's surface. Each resource lists its own in `routes()`.
+pub struct Operation {
+    pub method: Method,
+    /// With `{names}` for the parts that differ: `/v1/refunds/{id}`.
+    pub path: &'static str,
+    pub access: Access,
+    pub params: fn() -> &'static Table,
+    /// `refund`, or `list:refund` for a page of them: what `expand` is checked against.
+    pub returns: &'static str,
+    pub handler: Handler,
+}
+
+impl Operation {
+    /// `POST /v1/refunds/{id}`
+    pub fn name(&self) -> String {
+        format!("{} {}", self.method, self.path)
+    }
+}
+
+/// What a key needs to call an operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Access {
+    /// For restricted keys; reading is allowed by `…_write` too.
+    pub permission: &'static str,
+    /// Publishable keys may call it too; the handler checks the object's client secret.
+    pub publishable: bool,
+}
+
+impl Access {
+    pub const fn secret(permission: &'static str) -> Access {
+        Access {
+            permission,
+            publishable: false,
+        }
+    }
+
+    pub const fn publishable(permission: &'static str) -> Access {
+        Access {
+            permission,
+            publishable: true,
+        }
+    }
+
+    /// Whether a restricted key with these permissions may call.
+    pub fn granted(self, permissions: &[String]) -> bool {
+        let stem = self.permission.trim_end_matches("_read");
+        let implied = |held: &str| held.strip_suffix("_write").is_some_and(|held| held == stem);
+        permissions.iter().any(|held| held == self.permission || implied(held))
+    }
+}
+
+/// `operation!(POST "/v1/refunds", secret "charge_write", "create.params", create::handler => "refund")`
+///
+/// The calling crate has a constant `params::FRAGMENTS`: what parameter tables include.
+#[macro_export]
+macro_rules! operation {
+    ($method:ident $path:literal, $who:ident $permission:literal, $params:literal, $handler:path => $returns:literal) => {
+        $crate::operation::Operation {
+            method: ::http::Method::$method,
+            path: $path,
+            access: $crate::operation::Access::$who($permission),
+            params: || $crate::params_table!(crate::params::FRAGMENTS, $params),
+            returns: $returns,
+            handler: |ctx, params| ::std::boxed::Box::pin($handler(ctx, params)),
+        }
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn write_includes_read_and_nothing_else() {
+        let held = |name: &str| vec![name.to_owned()];
+        assert!(Access::secret("charge_read").granted(&held("charge_read")));
+        assert!(Access::secret("charge_read").granted(&held("charge_write")));
+        assert!(!Access::secret("charge_write").granted(&held("charge_read")));
+        assert!(!Access::secret("customer_read").granted(&held("charge_write")));
+        assert!(!Access::secret("charge_read").granted(&[]));
+    }
+}

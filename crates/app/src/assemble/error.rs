@@ -39,6 +39,4 @@ pub enum StartError {
     VaultKeyWrong { file: String },
     #[error("{variable} is a key of another account or of another kind already; choose another one")]
     KeyTaken { variable: &'static str },
-    #[error("this build has no PostgreSQL")]
-    NoPostgres,
 }

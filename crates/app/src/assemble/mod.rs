@@ -9,7 +9,7 @@ mod vault;
 use std::path::Path;
 use std::sync::Arc;
 
-use db::{Sqlite, Store};
+use db::{Postgres, Sqlite, Store};
 use kernel::{Chance, Clock, Ids, SystemClock};
 use wire::App;
 use wire::access::Directory;
@@ -107,7 +107,7 @@ fn folder<'a>(settings: &'a Settings, temporary: Option<&'a tempfile::TempDir>) 
 
 async fn open(settings: &Settings, folder: &Path) -> Result<Arc<dyn Store>, StartError> {
     match &settings.database_url {
-        Some(_url) => Err(StartError::NoPostgres),
+        Some(url) => Ok(Arc::new(Postgres::open(url, tables::all()).await?)),
         None => Ok(Arc::new(Sqlite::open(folder, tables::all())?)),
     }
 }

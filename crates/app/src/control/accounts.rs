@@ -21,7 +21,9 @@ struct Asked {
 
 pub async fn create(call: &Call<'_>) -> Result<Value, ApiError> {
     let new = checked(input::read(call.body)?, call.caller.account.number)?;
-    let made = create_account(&call.shared.app, &new).await.map_err(super::commit_failed)?;
+    let made = create_account(&call.shared.app, &new)
+        .await
+        .map_err(super::commit_failed)?;
     Ok(json!({
         "id": made.account.id,
         "secret_key": made.secret,
@@ -39,7 +41,10 @@ fn checked(asked: Asked, creator: u32) -> Result<NewAccount, ApiError> {
     })?;
     let interval = asked.payout_interval.unwrap_or_else(|| "daily".to_owned());
     if !INTERVALS.contains(&interval.as_str()) {
-        let message = format!("Invalid payout_interval: {interval:?}; it is one of {}.", INTERVALS.join(", "));
+        let message = format!(
+            "Invalid payout_interval: {interval:?}; it is one of {}.",
+            INTERVALS.join(", ")
+        );
         return Err(ApiError::invalid(message).param("payout_interval"));
     }
     Ok(NewAccount {
@@ -54,7 +59,9 @@ fn checked(asked: Asked, creator: u32) -> Result<NewAccount, ApiError> {
 
 fn currency(given: String) -> Result<Currency, ApiError> {
     given.to_ascii_lowercase().parse().map_err(|_| {
-        ApiError::invalid(format!("Invalid currency: {given:?}; give its three letters, as in \"eur\"."))
-            .param("default_currency")
+        ApiError::invalid(format!(
+            "Invalid currency: {given:?}; give its three letters, as in \"eur\"."
+        ))
+        .param("default_currency")
     })
 }

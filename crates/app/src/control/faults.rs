@@ -29,7 +29,9 @@ pub async fn add(call: &Call<'_>) -> Result<Value, ApiError> {
     let shown = show(&fault, call);
     match call.shared.app.faults.add(fault) {
         true => Ok(shown),
-        false => Err(ApiError::invalid("This account has 100 faults already; DELETE /_florin/faults clears them.")),
+        false => Err(ApiError::invalid(
+            "This account has 100 faults already; DELETE /_florin/faults clears them.",
+        )),
     }
 }
 
@@ -57,12 +59,22 @@ fn checked(asked: Asked, call: &Call<'_>) -> Result<Fault, ApiError> {
     if let Some(share) = asked.share.filter(|share| !(0.001..=1.0).contains(share)) {
         return invalid("share", format!("Invalid share: {share}; it is from 0.001 to 1."));
     }
-    let is_http = matches!(asked.kind, FaultKind::SlowAnswer | FaultKind::ConnectionReset | FaultKind::ServerError);
+    let is_http = matches!(
+        asked.kind,
+        FaultKind::SlowAnswer | FaultKind::ConnectionReset | FaultKind::ServerError
+    );
     if asked.when.is_some() && !is_http {
         return invalid("when", "Only faults of the API's answers have a when.".into());
     }
-    if asked.path.as_ref().is_some_and(|path| !is_http || !path.starts_with('/')) {
-        return invalid("path", "Only faults of the API's answers have a path, and it begins with /.".into());
+    if asked
+        .path
+        .as_ref()
+        .is_some_and(|path| !is_http || !path.starts_with('/'))
+    {
+        return invalid(
+            "path",
+            "Only faults of the API's answers have a path, and it begins with /.".into(),
+        );
     }
     if asked.delay.is_some() && asked.kind != FaultKind::SlowAnswer {
         return invalid("delay", "Only slow_answer has a delay.".into());
@@ -75,7 +87,11 @@ fn checked(asked: Asked, call: &Call<'_>) -> Result<Fault, ApiError> {
     Ok(Fault {
         kind: asked.kind,
         scope: call.caller.scope,
-        count: asked.count.or(if asked.share.is_none() && duration.is_none() { Some(1) } else { None }),
+        count: asked.count.or(if asked.share.is_none() && duration.is_none() {
+            Some(1)
+        } else {
+            None
+        }),
         per_mille: asked.share.map_or(1_000, |share| (share * 1_000.0).round() as u32),
         until: duration.map(|span| call.shared.app.now().plus(span)),
         when: asked.when.unwrap_or(usual(asked.kind)),
@@ -96,14 +112,21 @@ fn usual(kind: FaultKind) -> When {
 
 fn show(fault: &Fault, call: &Call<'_>) -> Value {
     let mut shown = json!({"kind": fault.kind, "count": fault.count, "share": f64::from(fault.per_mille) / 1_000.0});
-    let left = fault.until.map(|until| until.seconds().saturating_sub(call.shared.app.now().seconds()).max(0));
-    shown["duration"] = left.map(|seconds| input::spell(Duration::from_secs(seconds.unsigned_abs()))).into();
+    let left = fault
+        .until
+        .map(|until| until.seconds().saturating_sub(call.shared.app.now().seconds()).max(0));
+    shown["duration"] = left
+        .map(|seconds| input::spell(Duration::from_secs(seconds.unsigned_abs())))
+        .into();
     match fault.kind {
         FaultKind::AcquirerTimeout | FaultKind::WebhookFailure => return shown,
         FaultKind::SlowAnswer => shown["delay"] = input::spell(fault.delay).into(),
         FaultKind::ConnectionReset | FaultKind::ServerError => {}
     }
     shown["when"] = json!(fault.when);
-    shown["path"] = Some(&fault.path).filter(|path| !path.is_empty()).map(String::as_str).into();
+    shown["path"] = Some(&fault.path)
+        .filter(|path| !path.is_empty())
+        .map(String::as_str)
+        .into();
     shown
 }

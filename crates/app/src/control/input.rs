@@ -9,9 +9,12 @@ use wire::ApiError;
 pub fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {
     let body = if body.trim_ascii().is_empty() { b"{}" } else { body };
     if !body.trim_ascii_start().starts_with(b"{") {
-        return Err(ApiError::invalid(r#"The body must be a JSON object, as in {"advance": "10m"}."#));
+        return Err(ApiError::invalid(
+            r#"The body must be a JSON object, as in {"advance": "10m"}."#,
+        ));
     }
-    serde_json::from_slice(body).map_err(|error| ApiError::invalid(format!("The body is not what this call takes: {error}.")))
+    serde_json::from_slice(body)
+        .map_err(|error| ApiError::invalid(format!("The body is not what this call takes: {error}.")))
 }
 
 /// `90s`, `10m`, `1d12h`.
@@ -47,8 +50,12 @@ fn parse(text: &str) -> Option<Duration> {
 pub fn spell(span: Duration) -> String {
     let seconds = span.as_secs();
     let units = [(86_400, 'd'), (3_600, 'h'), (60, 'm')];
-    let fitting = units.into_iter().find(|(length, _)| seconds > 0 && seconds % length == 0);
-    fitting.map_or(format!("{seconds}s"), |(length, unit)| format!("{}{unit}", seconds / length))
+    let fitting = units
+        .into_iter()
+        .find(|(length, _)| seconds > 0 && seconds % length == 0);
+    fitting.map_or(format!("{seconds}s"), |(length, unit)| {
+        format!("{}{unit}", seconds / length)
+    })
 }
 
 #[cfg(test)]

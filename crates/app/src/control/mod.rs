@@ -31,7 +31,9 @@ struct Call<'a> {
 type Handler = for<'a> fn(&'a Call<'a>) -> BoxFuture<'a, Result<Value, ApiError>>;
 
 const CALLS: &[(Method, &str, Handler)] = &[
-    (Method::POST, "/_florin/accounts", |call| Box::pin(accounts::create(call))),
+    (Method::POST, "/_florin/accounts", |call| {
+        Box::pin(accounts::create(call))
+    }),
     (Method::DELETE, "/_florin/faults", |call| Box::pin(faults::clear(call))),
     (Method::GET, "/_florin/faults", |call| Box::pin(faults::list(call))),
     (Method::POST, "/_florin/faults", |call| Box::pin(faults::add(call))),
@@ -65,14 +67,22 @@ async fn run(shared: &Arc<Shared>, incoming: &Incoming) -> Result<Value, ApiErro
     let (method, path) = (&incoming.method, incoming.path.as_str());
     let found = CALLS.iter().find(|(known, at, _)| known == method && *at == path);
     let (_, _, handler) = found.ok_or_else(|| unknown(method, path))?;
-    handler(&Call { shared, caller, body: &incoming.body }).await
+    handler(&Call {
+        shared,
+        caller,
+        body: &incoming.body,
+    })
+    .await
 }
 
 async fn identify(shared: &Shared, incoming: &Incoming) -> Result<Caller, ApiError> {
     let Credentials::Key(key) = credentials(incoming.headers.get(http::header::AUTHORIZATION)) else {
         return Err(ApiError::missing_api_key());
     };
-    let account = incoming.headers.get("stripe-account").and_then(|value| value.to_str().ok());
+    let account = incoming
+        .headers
+        .get("stripe-account")
+        .and_then(|value| value.to_str().ok());
     let caller = shared.app.directory.caller(&key, account).await?;
     if caller.livemode() {
         return Err(ApiError::test_key_required());
@@ -93,8 +103,11 @@ fn commit_failed(error: db::CommitError) -> ApiError {
 }
 
 fn unknown(method: &Method, path: &str) -> ApiError {
-    let methods: Vec<&str> =
-        CALLS.iter().filter(|(_, known, _)| *known == path).map(|(method, _, _)| method.as_str()).collect();
+    let methods: Vec<&str> = CALLS
+        .iter()
+        .filter(|(_, known, _)| *known == path)
+        .map(|(method, _, _)| method.as_str())
+        .collect();
     match methods.is_empty() {
         true => ApiError::unknown_route(method.as_str(), path),
         false => ApiError::invalid(format!("{path} takes {}, not {method}.", methods.join(" or "))),

@@ -30,7 +30,9 @@ pub async fn set(call: &Call<'_>) -> Result<Value, ApiError> {
             block_highest_risk: asked.block_highest_risk.unwrap_or(account.risk.block_highest_risk),
             review_elevated_risk: asked.review_elevated_risk.unwrap_or(account.risk.review_elevated_risk),
             block_cvc_check_fail: asked.block_cvc_check_fail.unwrap_or(account.risk.block_cvc_check_fail),
-            block_postal_check_fail: asked.block_postal_check_fail.unwrap_or(account.risk.block_postal_check_fail),
+            block_postal_check_fail: asked
+                .block_postal_check_fail
+                .unwrap_or(account.risk.block_postal_check_fail),
         };
     });
     Ok(json!(changed.await.map_err(super::commit_failed)?.risk))

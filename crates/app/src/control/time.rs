@@ -62,7 +62,10 @@ fn target(asked: &Asked, present: Timestamp) -> Result<Timestamp, ApiError> {
         (Some(span), None) => present.plus(input::span("advance", span)?),
         (None, Some(seconds)) if seconds < present.seconds() => {
             let now = present.seconds();
-            return invalid("set", format!("Invalid set: {seconds}; the clock is at {now} and cannot be moved back."));
+            return invalid(
+                "set",
+                format!("Invalid set: {seconds}; the clock is at {now} and cannot be moved back."),
+            );
         }
         (None, Some(seconds)) => Timestamp::from_seconds(seconds).max(present),
         (Some(_), Some(_)) | (None, None) => {
@@ -95,7 +98,12 @@ impl<'a> Journey<'a> {
         app.directory.forget(number);
         let account = app.directory.account(number).await?.ok_or_else(ApiError::internal)?;
         let scope = account.scope(false);
-        Ok(Journey { shared, account, scope, runs_left: RUNS_MAX })
+        Ok(Journey {
+            shared,
+            account,
+            scope,
+            runs_left: RUNS_MAX,
+        })
     }
 
     fn present(&self) -> Timestamp {

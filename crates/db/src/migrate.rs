@@ -30,6 +30,9 @@ migrations! {
     3 "0003_customers"
     4 "0004_payment_methods"
     5 "0005_installation"
+    6 "0006_balance_transactions"
+    7 "0007_webhook_endpoints"
+    8 "0008_deliveries"
 }
 
 pub fn latest_version() -> i64 {

@@ -2,7 +2,10 @@
 //!
 //! A resource registers what it is (`resource()`) in `registry`; one calls another through its `mod.rs`.
 
+pub mod balance;
+pub mod balance_transactions;
 pub mod customers;
+pub mod events;
 pub mod params;
 mod parts;
 pub mod payment_methods;
@@ -10,6 +13,7 @@ mod refusal;
 mod retrieve;
 pub mod tokens;
 pub mod versions;
+pub mod webhook_endpoints;
 
 use db::Table;
 use wire::page::Page;
@@ -19,7 +23,15 @@ use wire::versions::Changes;
 
 /// Every resource, alphabetically.
 pub fn resources() -> Vec<Resource> {
-    vec![customers::resource(), payment_methods::resource(), tokens::resource()]
+    vec![
+        balance::resource(),
+        balance_transactions::resource(),
+        customers::resource(),
+        events::resource(),
+        payment_methods::resource(),
+        tokens::resource(),
+        webhook_endpoints::resource(),
+    ]
 }
 
 pub fn registry() -> Registry {
@@ -27,7 +39,7 @@ pub fn registry() -> Registry {
 }
 
 /// Tables that belong to no single resource's objects.
-const FURTHER_TABLES: &[&Table] = &[&payment_methods::vault::CARDS];
+const FURTHER_TABLES: &[&Table] = &[&webhook_endpoints::DELIVERIES, &payment_methods::vault::CARDS];
 
 /// Every table of the resources.
 pub fn tables() -> Vec<&'static Table> {
@@ -37,7 +49,12 @@ pub fn tables() -> Vec<&'static Table> {
 
 /// What happens later: the timers of all resources.
 pub fn timers() -> Vec<TimerKind> {
-    Vec::new()
+    let all = [
+        balance_transactions::timers(),
+        payment_methods::timers(),
+        webhook_endpoints::timers(),
+    ];
+    all.into_iter().flatten().collect()
 }
 
 /// Pages for people that belong to resources.

@@ -5,6 +5,9 @@ use kernel::{Key, Money};
 use crate::{Body, Cell, Scope, StoreError, Table};
 
 /// Rows, bodies and postings that belong together.
+///
+/// The order of the writes means nothing: a change writes each row once, and every store deletes first,
+/// then updates, then inserts, so that a unique value may pass from a deleted row to a new one.
 #[derive(Debug, Default)]
 pub struct Change {
     pub bodies: Vec<(Scope, Body)>,
@@ -82,9 +85,44 @@ impl Change {
     /// Refuses what no store may write. Every store calls this first.
     pub fn inspect(&self) -> Result<(), CommitError> {
         let flaw = self.postings.iter().find_map(Posting::flaw);
+        let flaw = flaw.or_else(|| self.writes_a_row_twice().then_some("a change writes each row once"));
         flaw.map_or(Ok(()), |reason| Err(CommitError::Refused { reason }))
     }
+
+    fn writes_a_row_twice(&self) -> bool {
+        let mut rows: Vec<(Key, &str)> = self.writes.iter().map(|write| (write.key, write.table.name)).collect();
+        rows.sort_unstable();
+        rows.windows(2).any(|pair| pair[0] == pair[1])
+    }
+
+    /// Brings the writes into the order that every store applies them in.
+    pub(crate) fn sort(&mut self) {
+        self.writes.sort_by_key(|write| (write.action.rank(), write.key));
+    }
 }
+
+impl Action {
+    pub(crate) fn rank(&self) -> u8 {
+        match self {
+            Action::Unmoved { .. } => 0,
+            Action::Delete { .. } => 1,
+            Action::Update { .. } => 2,
+            Action::Insert(_) => 3,
+            Action::Ensure(_) => 4,
+        }
+    }
+
+    /// The version that the row must still have; `None` for a new row.
+    pub(crate) fn read_at(&self) -> Option<i64> {
+        match self {
+            Action::Unmoved { read_at } | Action::Delete { read_at } | Action::Update { read_at, .. } => Some(*read_at),
+            Action::Insert(_) | Action::Ensure(_) => None,
+        }
+    }
+}
+
+/// The reason when a check of the database itself stopped what no check of ours foresaw.
+pub(crate) const BROKEN_CONSTRAINT: &str = "a constraint of the database does not allow it";
 
 /// Why a change was not committed. In every case but `Unknown` nothing of it is there.
 #[derive(Debug, Clone, thiserror::Error)]

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::{Dialect, Index, Order, Query, Table};
+use crate::{Cell, Dialect, Index, Order, Query, Table};
 
 /// The statements that a commit needs for one table.
 #[derive(Debug)]
@@ -91,11 +91,11 @@ pub(crate) fn find(table: &Table, index: &Index, dialect: Dialect) -> String {
     sql
 }
 
-/// Whether a unique index has these values already.
-pub(crate) fn exists(table: &Table, index: &Index, dialect: Dialect) -> String {
+/// The key of the row that has these values in a unique index.
+pub(crate) fn holder(table: &Table, index: &Index, dialect: Dialect) -> String {
     let found = find(table, index, dialect);
     let (_, rest) = found.split_once(" where ").expect("find has a where");
-    format!("select 1 from {} t where {rest}", table.name)
+    format!("select t.id from {} t where {rest}", table.name)
 }
 
 /// A list. Parameters in order: scope, prefix, up_to, filters, above, below, limit; absent ones left out.
@@ -140,6 +140,19 @@ pub(crate) fn list(query: &Query, dialect: Dialect) -> String {
     let first = due.map(|due| format!("t.{due}{direction}, ")).unwrap_or_default();
     let _ = write!(sql, " order by {first}t.id{direction} limit {}", param());
     sql
+}
+
+/// The parameters of `list`, in its order.
+pub(crate) fn list_params(query: &Query) -> Vec<Cell> {
+    let mut params: Vec<Cell> = Vec::with_capacity(8);
+    params.extend(query.scope.map(|scope| Cell::Int(scope.raw())));
+    params.extend(query.prefix.iter().cloned());
+    params.extend(query.up_to.map(Cell::Int));
+    params.extend(query.filters.iter().map(|(_, cell)| cell.clone()));
+    params.extend(query.above.map(Cell::from));
+    params.extend(query.below.map(Cell::from));
+    params.push(Cell::Int(i64::try_from(query.limit).unwrap_or(i64::MAX)));
+    params
 }
 
 #[cfg(test)]

@@ -143,6 +143,9 @@ pub trait Store: Send + Sync + 'static {
     /// A consistent copy in one file, made while others read and write.
     fn backup(&self, to: &std::path::Path) -> StoreFuture<'_, ()>;
 
+    /// The columns and indexes that a table really has; `None` if there is no such table.
+    fn shape(&self, table: &'static Table) -> StoreFuture<'_, Option<crate::Shape>>;
+
     /// Fails if the database does not answer.
     fn ping(&self) -> StoreFuture<'_, ()>;
 }

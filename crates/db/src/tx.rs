@@ -201,22 +201,35 @@ impl<'a> Tx<'a> {
         }
     }
 
+    /// Also takes back what this unit has written for the object so far.
     pub fn delete<T: Record>(&mut self, stored: &Stored<T>) {
-        self.write(
-            T::table(),
-            stored.object.key(),
-            Action::Delete {
-                read_at: stored.version,
-            },
-        );
+        let key = stored.object.key();
+        self.change
+            .writes
+            .retain(|write| write.key != key || write.table.name != T::table().name);
+        if stored.version > 0 {
+            self.write(
+                T::table(),
+                key,
+                Action::Delete {
+                    read_at: stored.version,
+                },
+            );
+        }
     }
 
     /// The decision holds only while this object is as it was read.
     pub fn unmoved<T: Record>(&mut self, stored: &Stored<T>) {
-        if stored.version > 0 && self.written(T::table(), stored.object.key()).is_none() {
+        let key = stored.object.key();
+        let written = self
+            .change
+            .writes
+            .iter()
+            .any(|write| write.key == key && write.table.name == T::table().name);
+        if stored.version > 0 && !written {
             self.write(
                 T::table(),
-                stored.object.key(),
+                key,
                 Action::Unmoved {
                     read_at: stored.version,
                 },
@@ -359,5 +372,99 @@ fn referred_body(write: &Write) -> Option<Key> {
     match &write.action {
         Action::Insert(values) | Action::Ensure(values) | Action::Update { values, .. } => values.body,
         Action::Delete { .. } | Action::Unmoved { .. } => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use kernel::Chance;
+    use serde::{Deserialize, Serialize};
+
+    use super::*;
+    use crate::{Column, ColumnKind, Memory};
+
+    static NOTES: Table = Table {
+        name: "notes",
+        columns: &[Column {
+            name: "text",
+            kind: ColumnKind::Text,
+        }],
+        indexes: &[],
+    };
+    const SCOPE: Scope = Scope::new(1, false);
+
+    #[derive(Clone, Serialize, Deserialize)]
+    struct Note {
+        key: i64,
+        text: String,
+    }
+
+    impl Record for Note {
+        type Private = ();
+        fn table() -> &'static Table {
+            &NOTES
+        }
+        fn key(&self) -> Key {
+            Key(self.key)
+        }
+        fn cells(&self) -> Vec<Cell> {
+            vec![self.text.as_str().into()]
+        }
+    }
+
+    /// What a unit of work writes about a note that was read at a version.
+    fn writes(version: i64, work: impl FnOnce(&mut Tx<'_>, &mut Stored<Note>)) -> Vec<String> {
+        let (store, ids) = (Memory::new(&[&NOTES], 1), Ids::new(Arc::new(Chance::from_seed(1))));
+        let now = Timestamp::from_seconds(1_700_000_000);
+        let mut tx = Tx::new(&store, &ids, SCOPE, now, now, Origin::default());
+        let mut note = Stored {
+            object: Note {
+                key: 1,
+                text: "a".into(),
+            },
+            scope: SCOPE,
+            version,
+        };
+        work(&mut tx, &mut note);
+        let change = tx.into_change();
+        assert!(change.inspect().is_ok());
+        let shown = |write: &Write| match &write.action {
+            Action::Insert(values) => format!("insert {}", values.cells[0].text().unwrap()),
+            Action::Ensure(values) => format!("ensure {}", values.cells[0].text().unwrap()),
+            Action::Update { read_at, values } => format!("update {read_at} {}", values.cells[0].text().unwrap()),
+            Action::Delete { read_at } => format!("delete {read_at}"),
+            Action::Unmoved { read_at } => format!("unmoved {read_at}"),
+        };
+        assert_eq!(
+            change.bodies.len(),
+            change.writes.iter().filter_map(referred_body).count()
+        );
+        change.writes.iter().map(shown).collect()
+    }
+
+    #[test]
+    fn a_unit_writes_each_row_once() {
+        let inserted = |tx: &mut Tx<'_>, note: &mut Stored<Note>| {
+            *note = tx.insert(note.object.clone());
+            note.text = "b".into();
+            tx.update(note);
+        };
+        let updated = |tx: &mut Tx<'_>, note: &mut Stored<Note>| {
+            tx.unmoved(note);
+            tx.unmoved(note);
+            tx.update(note);
+            note.text = "c".into();
+            tx.update(note);
+            tx.unmoved(note);
+        };
+        assert_eq!(writes(0, inserted), ["insert b"]);
+        assert_eq!(writes(4, updated), ["update 4 c"]);
+        assert_eq!(
+            writes(4, |tx, note| (updated(tx, note), tx.delete(note)).1),
+            ["delete 4"]
+        );
+        assert!(writes(0, |tx, note| (inserted(tx, note), tx.delete(note)).1).is_empty());
     }
 }

@@ -18,11 +18,9 @@ use tokio::sync::oneshot;
 
 use crate::sql::TableSql;
 use crate::{
-    Balance, Body, Cell, Change, CommitError, Dialect, Index, PostedRow, Query, Row, Scope, Store, StoreError,
-    StoreFuture, Table,
+    Balance, Body, Cell, Change, CommitError, Dialect, Index, OpenError, PostedRow, Query, Row, Scope, Shape, Store,
+    StoreError, StoreFuture, Table,
 };
-
-pub use open::OpenError;
 
 /// The default store. Dropping it ends the writer after what was handed to it is committed.
 pub struct Sqlite {
@@ -76,8 +74,8 @@ impl Sqlite {
         })
     }
 
-    /// Opens an existing database for reading beside a running server (`florin doctor`).
-    pub fn read<T>(&self, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, StoreError> {
+    /// Reads on a connection of its own, beside the writer.
+    fn read<T>(&self, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, StoreError> {
         let idle = self.readers.lock().pop();
         let connection = match idle {
             Some(connection) => connection,
@@ -152,9 +150,10 @@ impl Store for Sqlite {
         ready(read::bodies(self, scope, &keys))
     }
 
-    fn commit(&self, change: Change) -> BoxFuture<'_, Result<(), CommitError>> {
+    fn commit(&self, mut change: Change) -> BoxFuture<'_, Result<(), CommitError>> {
         Box::pin(async move {
             change.inspect()?;
+            change.sort();
             // Compressed here, on the caller's task, not in the writer that everyone waits for.
             let bodies = change
                 .bodies
@@ -210,6 +209,10 @@ impl Store for Sqlite {
                 reason: error.to_string(),
             })?
         })
+    }
+
+    fn shape(&self, table: &'static Table) -> StoreFuture<'_, Option<Shape>> {
+        ready(self.read(|connection| read::shape(connection, table)))
     }
 
     fn ping(&self) -> StoreFuture<'_, ()> {

@@ -5,7 +5,9 @@ use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, Params, ToSql};
 
 use super::Sqlite;
-use crate::{Balance, Body, Cell, ColumnKind, Dialect, PostedRow, Query, Row, Scope, StoreError, Table};
+use crate::{
+    Balance, Body, Cell, ColumnKind, Dialect, IndexShape, PostedRow, Query, Row, Scope, Shape, StoreError, Table,
+};
 
 impl ToSql for Cell {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
@@ -78,14 +80,7 @@ pub(super) fn one(
 }
 
 pub(super) fn list(connection: &Connection, query: &Query) -> rusqlite::Result<Vec<RawRow>> {
-    let mut params: Vec<Cell> = Vec::with_capacity(8);
-    params.extend(query.scope.map(|scope| Cell::Int(scope.raw())));
-    params.extend(query.prefix.iter().cloned());
-    params.extend(query.up_to.map(Cell::Int));
-    params.extend(query.filters.iter().map(|(_, cell)| cell.clone()));
-    params.extend(query.above.map(Cell::from));
-    params.extend(query.below.map(Cell::from));
-    params.push(Cell::Int(i64::try_from(query.limit).unwrap_or(i64::MAX)));
+    let params = crate::sql::list_params(query);
     let mut statement = connection.prepare_cached(&crate::sql::list(query, Dialect::Sqlite))?;
     let mut rows = statement.query(rusqlite::params_from_iter(&params))?;
     let mut out = Vec::with_capacity(query.limit.min(128));
@@ -172,4 +167,33 @@ pub(super) fn postings(
         });
     }
     Ok(Ok(out))
+}
+
+pub(super) fn shape(connection: &Connection, table: &Table) -> rusqlite::Result<Option<Shape>> {
+    let mut statement = connection.prepare("select name, lower(type) from pragma_table_info(?1) order by cid")?;
+    let columns = statement.query_map([table.name], |row| {
+        let kind: String = row.get(1)?;
+        Ok((row.get(0)?, kind_of(&kind)))
+    })?;
+    let columns: Vec<_> = columns.collect::<rusqlite::Result<_>>()?;
+    let mut statement = connection.prepare("select name, \"unique\" from pragma_index_list(?1) order by name")?;
+    let listed = statement.query_map([table.name], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let listed: Vec<(String, bool)> = listed.collect::<rusqlite::Result<_>>()?;
+    let mut statement = connection.prepare("select name from pragma_index_info(?1) order by seqno")?;
+    let mut indexes = Vec::with_capacity(listed.len());
+    for (name, unique) in listed {
+        let columns = statement
+            .query_map([&name], |row| row.get(0))?
+            .collect::<rusqlite::Result<_>>()?;
+        indexes.push(IndexShape { name, unique, columns });
+    }
+    Ok((!columns.is_empty()).then_some(Shape { columns, indexes }))
+}
+
+fn kind_of(declared: &str) -> Option<ColumnKind> {
+    match declared {
+        "bigint" | "integer" => Some(ColumnKind::Int),
+        "text" => Some(ColumnKind::Text),
+        _ => None,
+    }
 }

@@ -102,13 +102,9 @@ impl Writer {
                 }
             }
             Err(error) => {
-                tracing::error!(%error, "a commit failed");
-                let result = match error.sqlite_error_code() {
-                    Some(rusqlite::ErrorCode::ConstraintViolation) => Err(CommitError::Conflict),
-                    _ => Err(CommitError::Failed(unavailable(error))),
-                };
+                let result = refusal(&error, self.statements.tables).unwrap_or_else(|| unavailable(error).into());
                 group.drain(..).for_each(|commit| {
-                    let _ = commit.answer.send(result.clone());
+                    let _ = commit.answer.send(Err(result.clone()));
                 });
             }
         }
@@ -144,7 +140,16 @@ impl Writer {
         for write in &commit.writes {
             let holds = match &write.action {
                 Action::Insert(values) => match self.duplicate(write, values)? {
-                    Some(duplicate) => return Ok(Err(duplicate)),
+                    // What this change deletes or moves first may free the value; the index itself decides.
+                    Some((holder, duplicate))
+                        if !commit
+                            .writes
+                            .iter()
+                            .any(|own| own.key.0 == holder && own.table.name == write.table.name) =>
+                    {
+                        return Ok(Err(duplicate));
+                    }
+                    Some(_) => true,
                     None => true,
                 },
                 Action::Ensure(_) => true,
@@ -167,7 +172,8 @@ impl Writer {
         rows.next()?.map(|row| row.get(0)).transpose()
     }
 
-    fn duplicate(&mut self, write: &Write, values: &Values) -> rusqlite::Result<Option<CommitError>> {
+    /// The key of the row that has the new row's unique values, and what that means.
+    fn duplicate(&mut self, write: &Write, values: &Values) -> rusqlite::Result<Option<(i64, CommitError)>> {
         for index in write.table.indexes.iter().filter(|index| index.unique) {
             let cells = index.columns.iter().map(|&at| &values.cells[at]);
             if cells.clone().any(|cell| *cell == Cell::Null) {
@@ -178,13 +184,15 @@ impl Writer {
             let sql = self
                 .unique
                 .entry(name)
-                .or_insert_with(|| crate::sql::exists(write.table, index, Dialect::Sqlite));
+                .or_insert_with(|| crate::sql::holder(write.table, index, Dialect::Sqlite));
             let mut statement = self.connection.prepare_cached(sql)?;
-            if statement.exists(params_from_iter(scope.iter().chain(cells)))? {
-                return Ok(Some(CommitError::Duplicate {
+            let mut rows = statement.query(params_from_iter(scope.iter().chain(cells)))?;
+            if let Some(row) = rows.next()? {
+                let duplicate = CommitError::Duplicate {
                     table: write.table.name,
                     index: index.name,
-                }));
+                };
+                return Ok(Some((row.get(0)?, duplicate)));
             }
         }
         Ok(None)
@@ -289,4 +297,47 @@ impl Writer {
         }
         erased
     }
+}
+
+/// What a broken constraint says about the change; `None` if it was something else that failed.
+fn refusal(error: &rusqlite::Error, tables: &[&'static Table]) -> Option<CommitError> {
+    use rusqlite::ffi;
+    let rusqlite::Error::SqliteFailure(code, message) = error else {
+        return None;
+    };
+    match code.extended_code {
+        ffi::SQLITE_CONSTRAINT_UNIQUE => Some(duplicate(message.as_deref()?, tables).unwrap_or(CommitError::Conflict)),
+        ffi::SQLITE_CONSTRAINT_PRIMARYKEY | ffi::SQLITE_CONSTRAINT_ROWID => Some(CommitError::Conflict),
+        _ if code.code == rusqlite::ErrorCode::ConstraintViolation => {
+            tracing::error!(%error, "a constraint of the database stopped a change");
+            Some(CommitError::Refused {
+                reason: crate::change::BROKEN_CONSTRAINT,
+            })
+        }
+        _ => {
+            tracing::error!(%error, "a commit failed");
+            None
+        }
+    }
+}
+
+/// The message names the columns: `UNIQUE constraint failed: idempotency.account, idempotency.key`.
+fn duplicate(message: &str, tables: &[&'static Table]) -> Option<CommitError> {
+    let (_, failed) = message.rsplit_once(": ")?;
+    tables.iter().find_map(|table| {
+        let of = |index: &&crate::Index| {
+            let account = index.scoped.then_some("account");
+            let own = index.columns.iter().map(|&at| table.columns[at].name);
+            let columns: Vec<String> = account
+                .into_iter()
+                .chain(own)
+                .map(|name| format!("{}.{name}", table.name))
+                .collect();
+            index.unique && columns.join(", ") == failed
+        };
+        table.indexes.iter().find(of).map(|index| CommitError::Duplicate {
+            table: table.name,
+            index: index.name,
+        })
+    })
 }

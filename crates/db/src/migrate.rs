@@ -29,6 +29,8 @@ migrations! {
     2 "0002_access"
     3 "0003_customers"
     4 "0004_payment_methods"
+    5 "0005_charges"
+    6 "0006_intents"
 }
 
 pub fn latest_version() -> i64 {

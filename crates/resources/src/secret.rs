@@ -6,9 +6,11 @@ use wire::{ApiError, Ctx, Params};
 pub fn check(ctx: &Ctx<'_>, params: &Params, secret: &str, id: &str) -> Result<(), ApiError> {
     match params.text("client_secret") {
         Some(given) if equal(given, secret) => Ok(()),
-        Some(_) => Err(ApiError::refused("The client_secret provided does not match the client_secret of this object.")
-            .code("resource_missing")
-            .param("client_secret")),
+        Some(_) => Err(ApiError::refused(
+            "The client_secret provided does not match the client_secret of this object.",
+        )
+        .code("resource_missing")
+        .param("client_secret")),
         None if ctx.caller.is_publishable() => Err(ApiError::refused(format!(
             "The client_secret of {id} is required when a publishable API key is used."
         ))
@@ -20,5 +22,10 @@ pub fn check(ctx: &Ctx<'_>, params: &Params, secret: &str, id: &str) -> Result<(
 
 /// Without telling by its time where two secrets differ.
 fn equal(one: &str, other: &str) -> bool {
-    one.len() == other.len() && one.bytes().zip(other.bytes()).fold(0, |sum, (one, other)| sum | (one ^ other)) == 0
+    one.len() == other.len()
+        && one
+            .bytes()
+            .zip(other.bytes())
+            .fold(0, |sum, (one, other)| sum | (one ^ other))
+            == 0
 }

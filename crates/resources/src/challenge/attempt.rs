@@ -7,7 +7,11 @@ use kernel::ids::{PaymentAttemptId, PaymentIntentId, SetupIntentId};
 use serde::{Deserialize, Serialize};
 use wire::Ctx;
 
-pub static PAYMENT_ATTEMPTS: Table = Table { name: "payment_attempts", columns: &[], indexes: &[] };
+pub static PAYMENT_ATTEMPTS: Table = Table {
+    name: "payment_attempts",
+    columns: &[],
+    indexes: &[],
+};
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Attempt {
@@ -34,7 +38,11 @@ pub fn start(
 ) -> (PaymentAttemptId, serde_json::Value) {
     let id: PaymentAttemptId = ctx.tx.id();
     let next_action = super::next_action(ctx, &id, challenge, return_url.as_deref(), use_stripe_sdk);
-    ctx.tx.insert(Attempt { id: id.clone(), subject, return_url });
+    ctx.tx.insert(Attempt {
+        id: id.clone(),
+        subject,
+        return_url,
+    });
     (id, next_action)
 }
 

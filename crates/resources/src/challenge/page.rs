@@ -22,10 +22,16 @@ pub enum Page {
 
 /// What the page of an attempt shows. `None` if there is no such attempt.
 pub async fn show(app: &std::sync::Arc<App>, account: &str, attempt: &str) -> Result<Option<String>, ApiError> {
-    let Some(account) = app.directory.account_by_id(account).await? else { return Ok(None) };
-    let Some(id) = PaymentAttemptId::parse(attempt) else { return Ok(None) };
+    let Some(account) = app.directory.account_by_id(account).await? else {
+        return Ok(None);
+    };
+    let Some(id) = PaymentAttemptId::parse(attempt) else {
+        return Ok(None);
+    };
     let scope = account.scope(false);
-    let Some(row) = app.store.get(&PAYMENT_ATTEMPTS, scope, id.key()).await? else { return Ok(None) };
+    let Some(row) = app.store.get(&PAYMENT_ATTEMPTS, scope, id.key()).await? else {
+        return Ok(None);
+    };
     let attempt = Attempt::read(&row)?.object;
     if attempt.id != id {
         return Ok(None);
@@ -33,15 +39,26 @@ pub async fn show(app: &std::sync::Arc<App>, account: &str, attempt: &str) -> Re
     let merchant = account.business_name.clone().unwrap_or_else(|| "Florin".to_owned());
     let page = match &attempt.subject {
         Subject::Payment(intent) => {
-            let row = app.store.get(&payment_intents::PAYMENT_INTENTS, scope, intent.key()).await?;
+            let row = app
+                .store
+                .get(&payment_intents::PAYMENT_INTENTS, scope, intent.key())
+                .await?;
             let intent = row.as_ref().map(payment_intents::PaymentIntent::read).transpose()?;
             let open = intent.filter(|intent| intent.awaits(&attempt.id));
-            open.map(|intent| Page::Open { merchant, amount: Some(intent.amount()) })
+            open.map(|intent| Page::Open {
+                merchant,
+                amount: Some(intent.amount()),
+            })
         }
         Subject::Setup(intent) => {
-            let row = app.store.get(&setup_intents::SETUP_INTENTS, scope, intent.key()).await?;
+            let row = app
+                .store
+                .get(&setup_intents::SETUP_INTENTS, scope, intent.key())
+                .await?;
             let intent = row.as_ref().map(setup_intents::SetupIntent::read).transpose()?;
-            intent.filter(|intent| intent.awaits(&attempt.id)).map(|_| Page::Open { merchant, amount: None })
+            intent
+                .filter(|intent| intent.awaits(&attempt.id))
+                .map(|_| Page::Open { merchant, amount: None })
         }
     };
     Ok(Some(html(&page.unwrap_or(Page::Over))))
@@ -79,7 +96,11 @@ fn open(merchant: &str, amount: Option<Money>) -> String {
 
 fn shown(amount: Money) -> String {
     let currency: Currency = amount.currency();
-    format!("{} {}", escape(&currency.display(amount.minor_units())), currency.code().to_ascii_uppercase())
+    format!(
+        "{} {}",
+        escape(&currency.display(amount.minor_units())),
+        currency.code().to_ascii_uppercase()
+    )
 }
 
 /// Text inside HTML.
@@ -117,7 +138,10 @@ mod tests {
 
     #[test]
     fn a_merchants_name_cannot_become_markup() {
-        let page = html(&Page::Open { merchant: "<script>\"&'".into(), amount: Some(Money::new(1_099, Currency::EUR)) });
+        let page = html(&Page::Open {
+            merchant: "<script>\"&'".into(),
+            amount: Some(Money::new(1_099, Currency::EUR)),
+        });
         assert!(!page.contains("<script>") && page.contains("&lt;script&gt;&quot;&amp;&#39;"));
         assert!(page.contains("€10.99 EUR") && page.contains("test-source-authorize-3ds"));
     }

@@ -19,8 +19,12 @@ pub async fn submit(
     attempt: &str,
     result: ChallengeResult,
 ) -> Result<Option<Option<String>>, ApiError> {
-    let Some(account) = app.directory.account_by_id(account).await? else { return Ok(None) };
-    let Some(id) = PaymentAttemptId::parse(attempt) else { return Ok(None) };
+    let Some(account) = app.directory.account_by_id(account).await? else {
+        return Ok(None);
+    };
+    let Some(id) = PaymentAttemptId::parse(attempt) else {
+        return Ok(None);
+    };
     let caller = Caller::system(account, false);
     background::run(app, &caller, work, &(id, result)).await
 }
@@ -31,7 +35,12 @@ fn work<'a>(
 ) -> BoxFuture<'a, Result<Option<Option<String>>, ApiError>> {
     Box::pin(async move {
         let (id, result) = with;
-        let Some(attempt) = ctx.tx.get::<Attempt>(id.key()).await?.filter(|attempt| attempt.id == *id) else {
+        let Some(attempt) = ctx
+            .tx
+            .get::<Attempt>(id.key())
+            .await?
+            .filter(|attempt| attempt.id == *id)
+        else {
             return Ok(None);
         };
         let succeeded = *result == ChallengeResult::Passed;
@@ -45,7 +54,12 @@ fn work<'a>(
                 ("setup_intent", intent.as_str().to_owned(), secret)
             }
         };
-        Ok(Some(attempt.return_url.as_deref().map(|url| returning(url, kind, &subject, &secret, succeeded))))
+        Ok(Some(
+            attempt
+                .return_url
+                .as_deref()
+                .map(|url| returning(url, kind, &subject, &secret, succeeded)),
+        ))
     })
 }
 
@@ -66,7 +80,13 @@ mod tests {
 
     #[test]
     fn the_shops_own_query_and_fragment_stay() {
-        let url = returning("https://shop.test/done?order=7#top", "payment_intent", "pi_1", "s", true);
+        let url = returning(
+            "https://shop.test/done?order=7#top",
+            "payment_intent",
+            "pi_1",
+            "s",
+            true,
+        );
         assert_eq!(
             url,
             "https://shop.test/done?order=7&payment_intent=pi_1&payment_intent_client_secret=s&redirect_status=succeeded#top"

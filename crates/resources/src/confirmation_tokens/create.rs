@@ -12,7 +12,12 @@ use crate::payment_methods::{self, PaymentMethod};
 
 pub async fn handler(ctx: &mut Ctx<'_>, params: &Params) -> Result<Answer, ApiError> {
     let method = match (params.text("payment_method"), params.hash("payment_method_data")) {
-        (Some(_), Some(_)) => return Err(ApiError::parameters_exclusive(&["payment_method", "payment_method_data"])),
+        (Some(_), Some(_)) => {
+            return Err(ApiError::parameters_exclusive(&[
+                "payment_method",
+                "payment_method_data",
+            ]));
+        }
         (Some(id), None) => payment_methods::named(ctx, "payment_method", id).await?,
         (None, Some(data)) => payment_methods::from_params(ctx, data, "payment_method_data").await?,
         (None, None) => return Err(ApiError::parameter_missing("payment_method_data")),
@@ -34,7 +39,9 @@ pub async fn handler(ctx: &mut Ctx<'_>, params: &Params) -> Result<Answer, ApiEr
         setup_intent: None,
         shipping: params.hash("shipping").map(Shipping::of_customer),
         use_stripe_sdk: true,
-        private: Private { method: Some(method.id.clone()) },
+        private: Private {
+            method: Some(method.id.clone()),
+        },
     };
     let stored = ctx.tx.insert(token);
     Ok(Answer::written(&ctx.tx, &stored))
@@ -54,7 +61,12 @@ fn options(params: &Params) -> Value {
 fn preview(method: &PaymentMethod) -> Value {
     let mut value = serde_json::to_value(method).expect("models serialize");
     if let Some(map) = value.as_object_mut() {
-        map.retain(|field, _| !matches!(field.as_str(), "id" | "object" | "created" | "livemode" | "metadata" | "radar_options"));
+        map.retain(|field, _| {
+            !matches!(
+                field.as_str(),
+                "id" | "object" | "created" | "livemode" | "metadata" | "radar_options"
+            )
+        });
         if let Some(card) = map.get_mut("card").and_then(Value::as_object_mut) {
             card.remove("fingerprint");
         }

@@ -18,7 +18,11 @@ use wire::resource::{Resource, Show};
 pub use model::ConfirmationToken;
 pub use redeem::{Redeemed, redeem_for_payment, redeem_for_setup};
 
-pub static CONFIRMATION_TOKENS: Table = Table { name: "confirmation_tokens", columns: &[], indexes: &[] };
+pub static CONFIRMATION_TOKENS: Table = Table {
+    name: "confirmation_tokens",
+    columns: &[],
+    indexes: &[],
+};
 
 pub fn resource() -> Resource {
     Resource {

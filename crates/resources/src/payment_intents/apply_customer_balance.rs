@@ -7,5 +7,9 @@ use super::error::Error;
 
 pub async fn handler(ctx: &mut Ctx<'_>, _params: &Params) -> Result<Answer, ApiError> {
     let intent = super::get(ctx, ctx.path("id")).await?;
-    Err(Error::NotWaiting { what: "a bank transfer", status: intent.status }.about(&intent))
+    Err(Error::NotWaiting {
+        what: "a bank transfer",
+        status: intent.status,
+    }
+    .about(&intent))
 }

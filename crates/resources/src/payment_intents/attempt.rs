@@ -49,13 +49,17 @@ fn no_acquirer() -> ApiError {
 
 fn unsupported(method: &PaymentMethod) -> ApiError {
     let message = format!("Payments with {} are not available on this account yet.", method.r#type);
-    ApiError::refused(message).code("payment_method_unsupported_type").param("payment_method")
+    ApiError::refused(message)
+        .code("payment_method_unsupported_type")
+        .param("payment_method")
 }
 
 fn request(ctx: &Ctx<'_>, paying: &Paying) -> Option<Authorization> {
     let (hash, state) = paying.method.card_state()?;
     let presence = match paying.terms.off_session {
-        true => Presence::OffSession { set_up_before: state.set_up_off_session },
+        true => Presence::OffSession {
+            set_up_before: state.set_up_off_session,
+        },
         false => Presence::OnSession,
     };
     let asked = options::of_card(&paying.intent, "request_three_d_secure");
@@ -64,9 +68,14 @@ fn request(ctx: &Ctx<'_>, paying: &Paying) -> Option<Authorization> {
         purpose: Purpose::Payment(presence),
         card: state.in_sandbox(hash)?,
         amount: paying.intent.amount(),
-        given: state.given().or(Given { cvc: paying.terms.cvc_given, ..Given::default() }),
+        given: state.given().or(Given {
+            cvc: paying.terms.cvc_given,
+            ..Given::default()
+        }),
         moto: paying.terms.moto,
-        request_three_d_secure: asked.and_then(ThreeDSecureRequest::parse).unwrap_or(ThreeDSecureRequest::Automatic),
+        request_three_d_secure: asked
+            .and_then(ThreeDSecureRequest::parse)
+            .unwrap_or(ThreeDSecureRequest::Automatic),
         challenge: paying.challenge,
         rules: refusal::rules(ctx.account().risk),
         preferred_network: chosen.and_then(Network::parse),
@@ -79,7 +88,11 @@ async fn approved(ctx: &mut Ctx<'_>, mut paying: Paying, approval: &Approval) ->
         && options::of_card(&paying.intent, "capture_method") != Some("manual");
     let usage = options::setup_future_usage(&paying.intent, &paying.method.r#type);
     let method = used(ctx, paying.method, approval.checks.into(), &paying.intent, usage).await?;
-    let charge = charges::approved(ctx, &about(&paying.intent, &method, capture, paying.terms.moto), approval);
+    let charge = charges::approved(
+        ctx,
+        &about(&paying.intent, &method, capture, paying.terms.moto),
+        approval,
+    );
     let mut charge = ctx.tx.insert(charge);
     paying.intent.payment_method = Some(method.id.clone());
     match capture {
@@ -100,7 +113,8 @@ async fn approved(ctx: &mut Ctx<'_>, mut paying: Paying, approval: &Approval) ->
             paying.intent.hold(charge.id.clone());
             ctx.tx.update(&paying.intent);
             ctx.tx.event("charge.succeeded", &charge.object, None);
-            ctx.tx.event("payment_intent.amount_capturable_updated", &paying.intent.object, None);
+            ctx.tx
+                .event("payment_intent.amount_capturable_updated", &paying.intent.object, None);
             if let Some(until) = charge.capture_before() {
                 ctx.tx.timer(EXPIRE_HOLD, paying.intent.id.key(), until);
             }
@@ -168,22 +182,28 @@ fn about<'a>(intent: &PaymentIntent, method: &'a PaymentMethod, capture: bool, m
     }
 }
 
-fn require_action(
-    ctx: &mut Ctx<'_>,
-    mut paying: Paying,
-    challenge: &sandbox::Challenge,
-) -> Result<Answer, ApiError> {
+fn require_action(ctx: &mut Ctx<'_>, mut paying: Paying, challenge: &sandbox::Challenge) -> Result<Answer, ApiError> {
     if paying.terms.error_on_requires_action {
         return Ok(fail(ctx, paying, refusal::authentication_required(), None));
     }
     let subject = Subject::Payment(paying.intent.id.clone());
-    let return_url = paying.terms.return_url.clone().or_else(|| paying.intent.private.return_url.clone());
+    let return_url = paying
+        .terms
+        .return_url
+        .clone()
+        .or_else(|| paying.intent.private.return_url.clone());
     let (attempt, next_action) = challenge::start(ctx, subject, challenge, return_url, paying.terms.use_stripe_sdk);
     let method = paying.method.id.clone();
-    let challenge = Challenge { attempt, method, terms: paying.terms, seed: paying.seed };
+    let challenge = Challenge {
+        attempt,
+        method,
+        terms: paying.terms,
+        seed: paying.seed,
+    };
     paying.intent.require_action(next_action, challenge);
     ctx.tx.update(&paying.intent);
-    ctx.tx.event("payment_intent.requires_action", &paying.intent.object, None);
+    ctx.tx
+        .event("payment_intent.requires_action", &paying.intent.object, None);
     Ok(Answer::written(&ctx.tx, &paying.intent))
 }
 
@@ -213,6 +233,7 @@ fn fail(ctx: &mut Ctx<'_>, mut paying: Paying, error: ApiError, charge: Option<S
         paying.intent.private.passed = false;
     }
     ctx.tx.update(&paying.intent);
-    ctx.tx.event("payment_intent.payment_failed", &paying.intent.object, None);
+    ctx.tx
+        .event("payment_intent.payment_failed", &paying.intent.object, None);
     Answer::Failed(with_intent(error, &paying.intent))
 }

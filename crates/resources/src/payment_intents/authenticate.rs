@@ -20,7 +20,11 @@ pub async fn authenticate(
     let intent = ctx.tx.get::<PaymentIntent>(id.key()).await?;
     let mut intent = intent.ok_or_else(|| ApiError::no_such("payment_intent", id.as_str()))?;
     let secret = intent.client_secret.clone();
-    let waiting = intent.private.challenge.clone().filter(|challenge| challenge.attempt == *attempt);
+    let waiting = intent
+        .private
+        .challenge
+        .clone()
+        .filter(|challenge| challenge.attempt == *attempt);
     let Some(challenge) = waiting.filter(|_| intent.status == Status::RequiresAction) else {
         return Ok(secret);
     };
@@ -34,7 +38,17 @@ pub async fn authenticate(
     let method = method.ok_or_else(|| ApiError::no_such("payment_method", challenge.method.as_str()))?;
     let (terms, seed) = (challenge.terms, challenge.seed);
     // A decline is written on the intent; the shop reads it there.
-    pay(ctx, Paying { intent, method, terms, challenge: Some(result), seed }).await?;
+    pay(
+        ctx,
+        Paying {
+            intent,
+            method,
+            terms,
+            challenge: Some(result),
+            seed,
+        },
+    )
+    .await?;
     Ok(secret)
 }
 

@@ -17,7 +17,10 @@ pub async fn handler(ctx: &mut Ctx<'_>, params: &Params) -> Result<Answer, ApiEr
     let mut charge = charge.ok_or_else(ApiError::internal)?;
     settings::apply(ctx, &mut intent.object, params).await?;
     charge.capture(amount);
-    charge.statement_descriptor = intent.statement_descriptor.clone().or_else(|| charge.statement_descriptor.clone());
+    charge.statement_descriptor = intent
+        .statement_descriptor
+        .clone()
+        .or_else(|| charge.statement_descriptor.clone());
     charges::book(ctx, &mut charge, Booking::Later)?;
     ctx.tx.update(&charge);
     intent.succeed(charge.id.clone(), amount.minor_units());

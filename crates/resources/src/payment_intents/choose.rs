@@ -9,8 +9,8 @@ use wire::{ApiError, Ctx, Params};
 
 use super::PaymentIntent;
 use crate::confirmation_tokens::{self, Redeemed};
-use crate::payment_methods::{self, PaymentMethod};
 use crate::customers;
+use crate::payment_methods::{self, PaymentMethod};
 
 /// What the request itself brings.
 pub(super) struct Given {
@@ -20,16 +20,32 @@ pub(super) struct Given {
 
 /// The payment method that a request names: a token, an id, or its data.
 pub(super) async fn given(ctx: &mut Ctx<'_>, intent: &PaymentIntent, params: &Params) -> Result<Given, ApiError> {
-    let token = if params.knows("confirmation_token") { params.text("confirmation_token") } else { None };
+    let token = if params.knows("confirmation_token") {
+        params.text("confirmation_token")
+    } else {
+        None
+    };
     if let Some(token) = token {
         if params.has("payment_method") || params.has("payment_method_data") {
-            return Err(ApiError::parameters_exclusive(&["confirmation_token", "payment_method", "payment_method_data"]));
+            return Err(ApiError::parameters_exclusive(&[
+                "confirmation_token",
+                "payment_method",
+                "payment_method_data",
+            ]));
         }
         let redeemed = confirmation_tokens::redeem_for_payment(ctx, token, &intent.id).await?;
-        return Ok(Given { method: Some(redeemed.method.clone()), token: Some(redeemed) });
+        return Ok(Given {
+            method: Some(redeemed.method.clone()),
+            token: Some(redeemed),
+        });
     }
     let method = match (params.text("payment_method"), params.hash("payment_method_data")) {
-        (Some(_), Some(_)) => return Err(ApiError::parameters_exclusive(&["payment_method", "payment_method_data"])),
+        (Some(_), Some(_)) => {
+            return Err(ApiError::parameters_exclusive(&[
+                "payment_method",
+                "payment_method_data",
+            ]));
+        }
         (Some(id), None) => Some(payment_methods::named(ctx, "payment_method", id).await?),
         (None, Some(data)) => Some(payment_methods::from_params(ctx, data, "payment_method_data").await?),
         (None, None) => None,
@@ -48,7 +64,9 @@ pub(super) async fn fallback(
     if let Some(own) = &intent.payment_method {
         return Ok(ctx.tx.get::<PaymentMethod>(own.key()).await?);
     }
-    let Some(customer) = &intent.customer else { return Ok(None) };
+    let Some(customer) = &intent.customer else {
+        return Ok(None);
+    };
     let customer = customers::named(ctx, "customer", customer.as_str()).await?;
     match &customer.invoice_settings.default_payment_method {
         Some(default) => Ok(ctx.tx.get::<PaymentMethod>(default.key()).await?),
@@ -83,9 +101,9 @@ impl From<Refused> for ApiError {
             Refused::CustomerMissing { .. } => refused.code("parameter_missing").param("source"),
             Refused::OtherCustomer { .. } => refused.param("payment_method"),
             Refused::Consumed => refused,
-            Refused::OtherType { .. } => {
-                refused.code("payment_intent_incompatible_payment_method").param("payment_method")
-            }
+            Refused::OtherType { .. } => refused
+                .code("payment_intent_incompatible_payment_method")
+                .param("payment_method"),
         }
     }
 }
@@ -94,16 +112,30 @@ impl From<Refused> for ApiError {
 pub(super) fn check(intent: &PaymentIntent, method: &PaymentMethod) -> Result<(), ApiError> {
     let id = || method.id.as_str().to_owned();
     match (&method.customer, &intent.customer) {
-        (Some(owner), None) => return Err(Refused::CustomerMissing { method: id(), customer: owner.clone() }.into()),
+        (Some(owner), None) => {
+            return Err(Refused::CustomerMissing {
+                method: id(),
+                customer: owner.clone(),
+            }
+            .into());
+        }
         (Some(owner), Some(customer)) if owner != customer => {
-            return Err(Refused::OtherCustomer { method: id(), customer: customer.clone() }.into());
+            return Err(Refused::OtherCustomer {
+                method: id(),
+                customer: customer.clone(),
+            }
+            .into());
         }
         (None, _) if method.is_consumed() => return Err(Refused::Consumed.into()),
         (Some(_), Some(_)) | (None, _) => {}
     }
     if !intent.payment_method_types.contains(&method.r#type) {
         let types = intent.payment_method_types.join(", ");
-        return Err(Refused::OtherType { kind: method.r#type.clone(), types }.into());
+        return Err(Refused::OtherType {
+            kind: method.r#type.clone(),
+            types,
+        }
+        .into());
     }
     Ok(())
 }

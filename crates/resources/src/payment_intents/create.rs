@@ -7,8 +7,15 @@ use super::model::ConfirmationMethod;
 use super::{PaymentIntent, amounts, choose, confirm, settings};
 
 /// Parameters that only a confirmation has a use for.
-const ONLY_WITH_CONFIRM: &[&str] =
-    &["confirmation_token", "error_on_requires_action", "mandate", "mandate_data", "off_session", "return_url", "use_stripe_sdk"];
+const ONLY_WITH_CONFIRM: &[&str] = &[
+    "confirmation_token",
+    "error_on_requires_action",
+    "mandate",
+    "mandate_data",
+    "off_session",
+    "return_url",
+    "use_stripe_sdk",
+];
 
 pub async fn handler(ctx: &mut Ctx<'_>, params: &Params) -> Result<Answer, ApiError> {
     let amount = amounts::check(
@@ -16,7 +23,9 @@ pub async fn handler(ctx: &mut Ctx<'_>, params: &Params) -> Result<Answer, ApiEr
         amounts::currency(params.text("currency").unwrap_or_default())?,
     )?;
     let confirmed = params.boolean("confirm").unwrap_or_default();
-    let early = ONLY_WITH_CONFIRM.iter().find(|name| params.has(name) && !confirmed && **name != "return_url" && **name != "use_stripe_sdk");
+    let early = ONLY_WITH_CONFIRM
+        .iter()
+        .find(|name| params.has(name) && !confirmed && **name != "return_url" && **name != "use_stripe_sdk");
     if let Some(param) = early {
         let message = format!("The `{param}` parameter can only be used when `confirm` is true.");
         return Err(ApiError::refused(message).param(*param));

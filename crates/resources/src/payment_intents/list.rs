@@ -13,6 +13,13 @@ pub async fn handler(ctx: &mut Ctx<'_>, params: &Params) -> Result<Answer, ApiEr
         let customer = customers::named(ctx, "customer", customer).await?;
         query = query.by("customer", vec![customer.id.key().into()]);
     }
-    let id = |intent: &PaymentIntent| &intent.id;
-    Paging::of(params)?.page(ctx, query, "payment_intent", id, "/v1/payment_intents").await
+    Paging::of(params)?
+        .page(
+            ctx,
+            query,
+            "payment_intent",
+            |intent: &PaymentIntent| &intent.id,
+            "/v1/payment_intents",
+        )
+        .await
 }

@@ -16,7 +16,11 @@ pub async fn handler(ctx: &mut Ctx<'_>, params: &Params) -> Result<Answer, ApiEr
     }
     let has_more = shown.len() > limit;
     shown.truncate(limit);
-    Ok(Answer::Page { items: shown.into_iter().map(Item::Made).collect(), has_more, url })
+    Ok(Answer::Page {
+        items: shown.into_iter().map(Item::Made).collect(),
+        has_more,
+        url,
+    })
 }
 
 /// Line items have no row of their own: their ids follow from the intent's.

@@ -9,7 +9,11 @@ pub async fn handler(ctx: &mut Ctx<'_>, params: &Params) -> Result<Answer, ApiEr
     let mut intent = super::get(ctx, ctx.path("id")).await?;
     updatable(&intent, params)?;
     let amount = params.int("amount").unwrap_or(intent.amount);
-    let currency = params.text("currency").map(amounts::currency).transpose()?.unwrap_or(intent.currency);
+    let currency = params
+        .text("currency")
+        .map(amounts::currency)
+        .transpose()?
+        .unwrap_or(intent.currency);
     if params.has("amount") || params.has("currency") {
         let amount = amounts::check(amount, currency)?;
         intent.amount = amount.minor_units();
@@ -52,7 +56,11 @@ fn updatable(intent: &PaymentIntent, params: &Params) -> Result<(), ApiError> {
     let named = BEFORE_PAYMENT.iter().find(|name| params.has(name));
     let data = params.has("payment_method_data").then_some(&"payment_method");
     match named.or(data) {
-        Some(what) => Err(Error::NotUpdatable { what, status: intent.status }.about(intent)),
+        Some(what) => Err(Error::NotUpdatable {
+            what,
+            status: intent.status,
+        }
+        .about(intent)),
         None => Ok(()),
     }
 }

@@ -9,5 +9,9 @@ use crate::secret;
 pub async fn handler(ctx: &mut Ctx<'_>, params: &Params) -> Result<Answer, ApiError> {
     let intent = super::get(ctx, ctx.path("id")).await?;
     secret::check(ctx, params, &intent.client_secret, intent.id.as_str())?;
-    Err(Error::NotWaiting { what: "microdeposits", status: intent.status }.about(&intent))
+    Err(Error::NotWaiting {
+        what: "microdeposits",
+        status: intent.status,
+    }
+    .about(&intent))
 }

@@ -13,7 +13,9 @@ pub const ADVANCE: &str = "refund.advance";
 
 /// Ends a refund as the sandbox has it in store. Does nothing if it has ended before.
 pub async fn advance(ctx: &mut Ctx<'_>, refund: Key) -> Result<(), ApiError> {
-    let Some(mut refund) = ctx.tx.get::<Refund>(refund).await? else { return Ok(()) };
+    let Some(mut refund) = ctx.tx.get::<Refund>(refund).await? else {
+        return Ok(());
+    };
     let previous = json!({"status": refund.status});
     match (refund.status, refund.private.fails_with.clone()) {
         (Status::Pending | Status::Succeeded, Some(reason)) => fail(ctx, refund, reason, previous).await,

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use acquiring::sandbox::{After, RefundEnd, RefundPlan};
 use db::Stored;
-use kernel::ids::{ChargeId, RefundId};
 use kernel::Money;
+use kernel::ids::{ChargeId, RefundId};
 use serde_json::json;
 use wire::{Answer, ApiError, Ctx, Params};
 
@@ -34,7 +34,9 @@ async fn target(ctx: &Ctx<'_>, params: &Params) -> Result<Stored<Charge>, ApiErr
             };
             let paid = charge.filter(|charge| charge.status == ChargeStatus::Succeeded && charge.captured);
             paid.ok_or_else(|| {
-                ApiError::refused(format!("This PaymentIntent ({id}) does not have a successful charge to refund."))
+                ApiError::refused(format!(
+                    "This PaymentIntent ({id}) does not have a successful charge to refund."
+                ))
             })
         }
         (None, None) => Err(ApiError::refused(
@@ -96,7 +98,11 @@ fn decide(charge: &Charge, asked: Option<i64>) -> Result<Money, ApiError> {
     }
     let captured = Money::new(charge.amount_captured, charge.currency);
     if asked.minor_units() > captured.minor_units() {
-        return Err(Refused::ExceedsCharge { asked, amount: captured }.into());
+        return Err(Refused::ExceedsCharge {
+            asked,
+            amount: captured,
+        }
+        .into());
     }
     if asked.minor_units() > left.minor_units() {
         return Err(Refused::ExceedsLeft { asked, left }.into());
@@ -110,8 +116,14 @@ pub async fn of_charge(
     mut charge: Stored<Charge>,
     params: &Params,
 ) -> Result<Stored<Refund>, ApiError> {
-    if let Some(currency) = params.text("currency").filter(|currency| *currency != charge.currency.code()) {
-        let message = format!("The charge is in {}, so its refund cannot be in {currency}.", charge.currency);
+    if let Some(currency) = params
+        .text("currency")
+        .filter(|currency| *currency != charge.currency.code())
+    {
+        let message = format!(
+            "The charge is in {}, so its refund cannot be in {currency}.",
+            charge.currency
+        );
         return Err(ApiError::refused(message).param("currency"));
     }
     let amount = decide(&charge, params.int("amount"))?;
@@ -139,7 +151,11 @@ fn new(
     params: &Params,
     plan: &RefundPlan,
 ) -> Result<Refund, ApiError> {
-    let prefix = if charge.id.as_str().starts_with("py_") { "pyr_" } else { "re_" };
+    let prefix = if charge.id.as_str().starts_with("py_") {
+        "pyr_"
+    } else {
+        "re_"
+    };
     let id: RefundId = ctx.tx.id_with(prefix, '3');
     let transaction = take(ctx, charge, &id, amount)?;
     let fails_with = match &plan.then {
@@ -167,9 +183,16 @@ fn new(
         reason: params.text("reason").map(str::to_owned),
         receipt_number: None,
         source_transfer_reversal: None,
-        status: if plan.starts_pending { Status::Pending } else { Status::Succeeded },
+        status: if plan.starts_pending {
+            Status::Pending
+        } else {
+            Status::Succeeded
+        },
         transfer_reversal: None,
-        private: Private { fails_with, taken_on: charge.private.available_on },
+        private: Private {
+            fails_with,
+            taken_on: charge.private.available_on,
+        },
     })
 }
 
@@ -186,14 +209,25 @@ fn take(
         ledger::Availability::On(at) => at,
     };
     let new = New {
-        kind: if refund.as_str().starts_with("pyr_") { Kind::PaymentRefund } else { Kind::Refund },
+        kind: if refund.as_str().starts_with("pyr_") {
+            Kind::PaymentRefund
+        } else {
+            Kind::Refund
+        },
         source: refund.as_str().to_owned(),
         source_key: refund.key(),
         amount: amount.negated().map_err(|_| ApiError::internal())?,
         fee: Money::zero(amount.currency()),
         available_on,
         availability,
-        description: Some(format!("REFUND FOR CHARGE{}", charge.description.as_ref().map(|text| format!(" ({text})")).unwrap_or_default())),
+        description: Some(format!(
+            "REFUND FOR CHARGE{}",
+            charge
+                .description
+                .as_ref()
+                .map(|text| format!(" ({text})"))
+                .unwrap_or_default()
+        )),
     };
     balance_transactions::record(&mut ctx.tx, new)
 }

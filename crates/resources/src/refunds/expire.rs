@@ -14,8 +14,8 @@ pub async fn handler(ctx: &mut Ctx<'_>, _params: &Params) -> Result<Answer, ApiE
             events::failed(&mut ctx.tx, &refund.object, json!({"status": "requires_action"}));
             Ok(Answer::written(&ctx.tx, &refund))
         }
-        Status::Pending | Status::Succeeded | Status::Failed | Status::Canceled => {
-            Err(ApiError::refused("Only refunds with a status of requires_action can be expired."))
-        }
+        Status::Pending | Status::Succeeded | Status::Failed | Status::Canceled => Err(ApiError::refused(
+            "Only refunds with a status of requires_action can be expired.",
+        )),
     }
 }

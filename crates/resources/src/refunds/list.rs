@@ -21,10 +21,14 @@ pub async fn handler(ctx: &mut Ctx<'_>, params: &Params) -> Result<Answer, ApiEr
             Some(_) => query.filters.push((REFUNDS.column("payment_intent"), key.into())),
         }
     }
-    Paging::of(params)?.page(ctx, query, "refund", |refund: &Refund| &refund.id, "/v1/refunds").await
+    Paging::of(params)?
+        .page(ctx, query, "refund", |refund: &Refund| &refund.id, "/v1/refunds")
+        .await
 }
 
 pub async fn page_of_charge(ctx: &Ctx<'_>, charge: &ChargeId, params: &Params, url: &str) -> Result<Answer, ApiError> {
     let query = Query::newest(&REFUNDS, ctx.scope(), 0).by("charge", vec![charge.key().into()]);
-    Paging::of(params)?.page(ctx, query, "refund", |refund: &Refund| &refund.id, url).await
+    Paging::of(params)?
+        .page(ctx, query, "refund", |refund: &Refund| &refund.id, url)
+        .await
 }

@@ -25,11 +25,18 @@ pub(super) struct Setting {
 
 pub(super) async fn set_up(ctx: &mut Ctx<'_>, setting: Setting) -> Result<Answer, ApiError> {
     if ctx.livemode() {
-        return Err(ApiError::failed("No acquirer is configured for live payments. Use a test key, or configure one."));
+        return Err(ApiError::failed(
+            "No acquirer is configured for live payments. Use a test key, or configure one.",
+        ));
     }
     let Some(request) = request(ctx, &setting) else {
-        let message = format!("Setting up {} is not available on this account yet.", setting.method.r#type);
-        return Err(ApiError::refused(message).code("payment_method_unsupported_type").param("payment_method"));
+        let message = format!(
+            "Setting up {} is not available on this account yet.",
+            setting.method.r#type
+        );
+        return Err(ApiError::refused(message)
+            .code("payment_method_unsupported_type")
+            .param("payment_method"));
     };
     match sandbox::authorize(&request) {
         Decision::Approved(approval) => succeeded(ctx, setting, approval.checks.into()).await,
@@ -53,7 +60,9 @@ fn request(ctx: &Ctx<'_>, setting: &Setting) -> Option<Authorization> {
             .unwrap_or(ThreeDSecureRequest::Automatic),
         challenge: setting.challenge,
         rules: refusal::rules(ctx.account().risk),
-        preferred_network: option("network").or(hash.networks.preferred.as_deref()).and_then(Network::parse),
+        preferred_network: option("network")
+            .or(hash.networks.preferred.as_deref())
+            .and_then(Network::parse),
         seed: setting.seed,
     })
 }
@@ -84,19 +93,23 @@ async fn succeeded(
     Ok(Answer::written(&ctx.tx, &setting.intent))
 }
 
-fn require_action(
-    ctx: &mut Ctx<'_>,
-    mut setting: Setting,
-    challenge: &sandbox::Challenge,
-) -> Result<Answer, ApiError> {
+fn require_action(ctx: &mut Ctx<'_>, mut setting: Setting, challenge: &sandbox::Challenge) -> Result<Answer, ApiError> {
     let subject = Subject::Setup(setting.intent.id.clone());
-    let return_url = setting.return_url.clone().or_else(|| setting.intent.private.return_url.clone());
+    let return_url = setting
+        .return_url
+        .clone()
+        .or_else(|| setting.intent.private.return_url.clone());
     let (attempt, next_action) = challenge::start(ctx, subject, challenge, return_url, setting.use_stripe_sdk);
     let tried = setup_attempts::requires_action(ctx, &setting.intent, &setting.method);
-    let challenge = Challenge { attempt, method: setting.method.id.clone(), seed: setting.seed };
+    let challenge = Challenge {
+        attempt,
+        method: setting.method.id.clone(),
+        seed: setting.seed,
+    };
     setting.intent.require_action(next_action, challenge, tried);
     ctx.tx.update(&setting.intent);
-    ctx.tx.event("setup_intent.requires_action", &setting.intent.object, None);
+    ctx.tx
+        .event("setup_intent.requires_action", &setting.intent.object, None);
     Ok(Answer::written(&ctx.tx, &setting.intent))
 }
 

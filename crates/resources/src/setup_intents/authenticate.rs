@@ -21,10 +21,23 @@ pub async fn authenticate(
     if !intent.awaits(attempt) {
         return Ok(secret);
     }
-    let Some(challenge) = intent.private.challenge.clone() else { return Ok(secret) };
+    let Some(challenge) = intent.private.challenge.clone() else {
+        return Ok(secret);
+    };
     let method = ctx.tx.get::<PaymentMethod>(challenge.method.key()).await?;
     let method = method.ok_or_else(|| ApiError::no_such("payment_method", challenge.method.as_str()))?;
     let (challenge, seed) = (Some(result), challenge.seed);
-    set_up(ctx, Setting { intent, method, challenge, seed, return_url: None, use_stripe_sdk: false }).await?;
+    set_up(
+        ctx,
+        Setting {
+            intent,
+            method,
+            challenge,
+            seed,
+            return_url: None,
+            use_stripe_sdk: false,
+        },
+    )
+    .await?;
     Ok(secret)
 }

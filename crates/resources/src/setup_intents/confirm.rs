@@ -28,13 +28,21 @@ pub(super) async fn confirm(
     params: &Params,
 ) -> Result<Answer, ApiError> {
     let flag = |name: &str| params.knows(name) && params.boolean(name).unwrap_or_default();
-    let mut return_url = if params.knows("return_url") { params.text("return_url").map(str::to_owned) } else { None };
+    let mut return_url = if params.knows("return_url") {
+        params.text("return_url").map(str::to_owned)
+    } else {
+        None
+    };
     let mut use_stripe_sdk = flag("use_stripe_sdk");
     let method = match params.text("confirmation_token") {
         Some(token) => {
             let redeemed = confirmation_tokens::redeem_for_setup(ctx, token, &intent.id).await?;
             return_url = return_url.or(redeemed.return_url);
-            use_stripe_sdk = if params.has("use_stripe_sdk") { use_stripe_sdk } else { redeemed.use_stripe_sdk };
+            use_stripe_sdk = if params.has("use_stripe_sdk") {
+                use_stripe_sdk
+            } else {
+                redeemed.use_stripe_sdk
+            };
             Some(redeemed.method)
         }
         None => given(ctx, params).await?,
@@ -44,19 +52,39 @@ pub(super) async fn confirm(
         (None, Some(own)) => ctx.tx.get::<PaymentMethod>(own.key()).await?,
         (None, None) => None,
     };
-    let Some(method) = method else { return Err(Error::NoPaymentMethod.about(&intent)) };
+    let Some(method) = method else {
+        return Err(Error::NoPaymentMethod.about(&intent));
+    };
     check(&intent, &method)?;
     intent.private.attempts += 1;
-    let seed = (intent.id.key().0 as u64).wrapping_mul(31).wrapping_add(u64::from(intent.private.attempts));
-    set_up(ctx, Setting { intent, method, challenge: None, seed, return_url, use_stripe_sdk }).await
+    let seed = (intent.id.key().0 as u64)
+        .wrapping_mul(31)
+        .wrapping_add(u64::from(intent.private.attempts));
+    set_up(
+        ctx,
+        Setting {
+            intent,
+            method,
+            challenge: None,
+            seed,
+            return_url,
+            use_stripe_sdk,
+        },
+    )
+    .await
 }
 
 /// The payment method that a request names by id or by its data.
 pub(super) async fn given(ctx: &mut Ctx<'_>, params: &Params) -> Result<Option<Stored<PaymentMethod>>, ApiError> {
     match (params.text("payment_method"), params.hash("payment_method_data")) {
-        (Some(_), Some(_)) => Err(ApiError::parameters_exclusive(&["payment_method", "payment_method_data"])),
+        (Some(_), Some(_)) => Err(ApiError::parameters_exclusive(&[
+            "payment_method",
+            "payment_method_data",
+        ])),
         (Some(id), None) => payment_methods::named(ctx, "payment_method", id).await.map(Some),
-        (None, Some(data)) => payment_methods::from_params(ctx, data, "payment_method_data").await.map(Some),
+        (None, Some(data)) => payment_methods::from_params(ctx, data, "payment_method_data")
+            .await
+            .map(Some),
         (None, None) => Ok(None),
     }
 }

@@ -7,7 +7,10 @@ use super::{SetupIntent, confirm, settings};
 
 pub async fn handler(ctx: &mut Ctx<'_>, params: &Params) -> Result<Answer, ApiError> {
     let confirmed = params.boolean("confirm").unwrap_or_default();
-    if let Some(param) = ["confirmation_token", "mandate_data"].iter().find(|name| params.has(name) && !confirmed) {
+    if let Some(param) = ["confirmation_token", "mandate_data"]
+        .iter()
+        .find(|name| params.has(name) && !confirmed)
+    {
         let message = format!("The `{param}` parameter can only be used when `confirm` is true.");
         return Err(ApiError::refused(message).param(*param));
     }

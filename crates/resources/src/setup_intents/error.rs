@@ -44,6 +44,8 @@ impl Error {
             | Error::NotCancelable { .. }
             | Error::AlreadyCanceled => "setup_intent_unexpected_state",
         };
-        ApiError::refused(self.to_string()).code(code).setup_intent(refusal::raw(intent))
+        ApiError::refused(self.to_string())
+            .code(code)
+            .setup_intent(refusal::raw(intent))
     }
 }

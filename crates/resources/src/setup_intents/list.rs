@@ -20,5 +20,13 @@ pub async fn handler(ctx: &mut Ctx<'_>, params: &Params) -> Result<Answer, ApiEr
             Some(_) => query.filters.push((SETUP_INTENTS.column("payment_method"), key.into())),
         }
     }
-    Paging::of(params)?.page(ctx, query, "setup_intent", |intent: &SetupIntent| &intent.id, "/v1/setup_intents").await
+    Paging::of(params)?
+        .page(
+            ctx,
+            query,
+            "setup_intent",
+            |intent: &SetupIntent| &intent.id,
+            "/v1/setup_intents",
+        )
+        .await
 }

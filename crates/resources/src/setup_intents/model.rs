@@ -126,7 +126,11 @@ impl SetupIntent {
     }
 
     pub fn set_payment_method(&mut self, method: Option<PaymentMethodId>) {
-        self.status = if method.is_some() { Status::RequiresConfirmation } else { Status::RequiresPaymentMethod };
+        self.status = if method.is_some() {
+            Status::RequiresConfirmation
+        } else {
+            Status::RequiresPaymentMethod
+        };
         self.payment_method = method;
         self.next_action = None;
         self.private.challenge = None;

@@ -39,7 +39,8 @@ pub(super) async fn apply(ctx: &Ctx<'_>, intent: &mut SetupIntent, params: &Para
 fn methods(intent: &mut SetupIntent, params: &Params) {
     let list = |name: &str| -> Option<Vec<String>> {
         let sent = params.knows(name) && params.has(name);
-        sent.then(|| params.texts(name).map(str::to_owned).collect::<Vec<_>>()).filter(|types| !types.is_empty())
+        sent.then(|| params.texts(name).map(str::to_owned).collect::<Vec<_>>())
+            .filter(|types| !types.is_empty())
     };
     if let Some(allowed) = list("allowed_payment_method_types") {
         intent.payment_method_types = allowed.clone();
@@ -53,7 +54,11 @@ fn methods(intent: &mut SetupIntent, params: &Params) {
         intent.payment_method_types.retain(|kind| !excluded.contains(kind));
         intent.excluded_payment_method_types = Some(excluded);
     }
-    let automatic = if params.knows("automatic_payment_methods") { params.hash("automatic_payment_methods") } else { None };
+    let automatic = if params.knows("automatic_payment_methods") {
+        params.hash("automatic_payment_methods")
+    } else {
+        None
+    };
     if let Some(automatic) = automatic {
         let enabled = automatic.boolean("enabled").unwrap_or_default();
         let redirects = automatic.text("allow_redirects").unwrap_or("always");
@@ -80,10 +85,17 @@ fn options(intent: &mut SetupIntent, params: &Params) {
     {
         show_card_options(intent);
         for (kind, options) in given {
-            let shown = intent.payment_method_options.as_object_mut().expect("made as an object");
+            let shown = intent
+                .payment_method_options
+                .as_object_mut()
+                .expect("made as an object");
             let target = shown.entry(kind).or_insert_with(|| json!({}));
             if let (Some(target), Value::Object(options)) = (target.as_object_mut(), options) {
-                target.extend(options.into_iter().filter(|(name, _)| name != "three_d_secure" && name != "moto"));
+                target.extend(
+                    options
+                        .into_iter()
+                        .filter(|(name, _)| name != "three_d_secure" && name != "moto"),
+                );
             }
         }
     }

@@ -1,3 +1,10 @@
 //! The binary `florin`: see ARCHITECTURE.md.
 
-fn main() {}
+use std::process::ExitCode;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() -> ExitCode {
+    florin::commands::main()
+}

@@ -31,6 +31,7 @@ migrations! {
     4 "0004_payment_methods"
     5 "0005_charges"
     6 "0006_intents"
+    7 "0007_installation"
 }
 
 pub fn latest_version() -> i64 {

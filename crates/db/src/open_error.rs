@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::latest_version;
+
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     #[error("cannot use the data folder {}: {source}", path.display())]
@@ -15,6 +17,21 @@ pub enum OpenError {
         "the database {name} was written by a newer florin (schema {found}, this one knows {known}); use that version"
     )]
     Newer { name: String, found: i64, known: i64 },
+    #[error(
+        "the database {name} was written by an older florin (schema {found}, this one knows {known}); stop the server \
+         and run florin migrate"
+    )]
+    Older { name: String, found: i64, known: i64 },
     #[error("cannot start the writer: {0}")]
     Thread(std::io::Error),
+}
+
+/// Whether commands that migrate nothing can work on a database of schema `found`.
+pub(crate) fn is_current(name: String, found: i64) -> Result<(), OpenError> {
+    let known = latest_version();
+    match found.cmp(&known) {
+        std::cmp::Ordering::Equal => Ok(()),
+        std::cmp::Ordering::Greater => Err(OpenError::Newer { name, found, known }),
+        std::cmp::Ordering::Less => Err(OpenError::Older { name, found, known }),
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::{Cell, Dialect, Index, Order, Query, Table};
+use crate::{Cell, Dialect, Index, Order, Query, Scope, Table};
 
 /// The statements that a commit needs for one table.
 #[derive(Debug)]
@@ -98,6 +98,27 @@ pub(crate) fn holder(table: &Table, index: &Index, dialect: Dialect) -> String {
     format!("select t.id from {} t where {rest}", table.name)
 }
 
+/// Removes a scope, but for some tables and the bodies that their rows show.
+pub(crate) fn erase(tables: &[&Table], scope: Scope, keep: &[&Table]) -> String {
+    let scope = scope.raw();
+    let is_kept = |table: &&&Table| keep.iter().any(|kept| kept.name == table.name);
+    let names = tables.iter().filter(|table| !is_kept(table)).map(|table| table.name);
+    let mut sql: Vec<String> = names
+        .chain([crate::POSTINGS, crate::BALANCES])
+        .map(|name| format!("delete from {name} where account = {scope}"))
+        .collect();
+    let mut bodies = format!("delete from {} where account = {scope}", crate::BODIES);
+    for table in keep {
+        let _ = write!(
+            bodies,
+            " and id not in (select body from {} where account = {scope} and body is not null)",
+            table.name
+        );
+    }
+    sql.push(bodies);
+    sql.join("; ")
+}
+
 /// A list. Parameters in order: scope, prefix, up_to, filters, above, below, limit; absent ones left out.
 pub(crate) fn list(query: &Query, dialect: Dialect) -> String {
     let mut sql = select(query.table, query.bodies);
@@ -158,7 +179,7 @@ pub(crate) fn list_params(query: &Query) -> Vec<Cell> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Scope, system::TIMERS};
+    use crate::system::TIMERS;
     use kernel::Key;
 
     #[test]

@@ -137,8 +137,9 @@ pub trait Store: Send + Sync + 'static {
     /// Postings in key order behind `after`, for reports and the doctor.
     fn postings(&self, scope: Option<Scope>, after: Key, limit: usize) -> StoreFuture<'_, Vec<PostedRow>>;
 
-    /// Removes everything of a scope, postings and balances included. Only the sandbox's reset calls this.
-    fn erase(&self, scope: Scope) -> StoreFuture<'_, ()>;
+    /// Removes everything of a scope, postings and balances included, but for the rows of some tables and the bodies
+    /// that they show. Only the sandbox's reset calls this.
+    fn erase(&self, scope: Scope, keep: &'static [&'static Table]) -> StoreFuture<'_, ()>;
 
     /// A consistent copy in one file, made while others read and write.
     fn backup(&self, to: &std::path::Path) -> StoreFuture<'_, ()>;

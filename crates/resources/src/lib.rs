@@ -22,7 +22,9 @@ pub mod tokens;
 pub mod versions;
 
 use db::Table;
+use wire::page::Page;
 use wire::resource::{Registry, Resource};
+use wire::timer::TimerKind;
 
 /// Every resource, alphabetically.
 pub fn resources() -> Vec<Resource> {
@@ -50,4 +52,14 @@ const FURTHER_TABLES: &[&Table] = &[&challenge::PAYMENT_ATTEMPTS, &payment_metho
 pub fn tables() -> Vec<&'static Table> {
     let own = resources().into_iter().map(|resource| resource.table);
     own.chain(FURTHER_TABLES.iter().copied()).collect()
+}
+
+/// What happens later: the timers of all resources.
+pub fn timers() -> Vec<TimerKind> {
+    Vec::new()
+}
+
+/// Pages for people that belong to resources.
+pub fn pages() -> Vec<Page> {
+    Vec::new()
 }

@@ -10,6 +10,7 @@ use kernel::{Chance, Clock, Ids, Timestamp};
 use tokio::sync::Notify;
 
 use crate::access::Directory;
+use crate::faults::Faults;
 use crate::idempotency::InFlight;
 use crate::resource::Registry;
 
@@ -23,9 +24,12 @@ pub struct App {
     pub registry: Registry,
     pub vault: Vault,
     pub fingerprints: FingerprintKey,
+    /// Of the installation, the same in every process: for what is derived and must not be guessed.
+    pub secret: [u8; 32],
     pub settings: Settings,
     pub wake: Wake,
     pub in_flight: InFlight,
+    pub faults: Faults,
 }
 
 /// What the operator set.
@@ -37,6 +41,10 @@ pub struct Settings {
     pub async_delay: Duration,
     /// Whether card numbers may be sent to the API itself, outside Florin's own frames.
     pub raw_card_numbers: bool,
+    /// Whether webhooks may go to private addresses.
+    pub allow_private_webhooks: bool,
+    /// The signing secret that was fixed by the operator, for the first account's forwarding of webhooks.
+    pub webhook_secret: Option<String>,
 }
 
 /// Tells workers that a commit left them something to do.

@@ -71,6 +71,27 @@ pub async fn handle(app: &Arc<App>, router: &Router, incoming: Incoming) -> Repl
     reply
 }
 
+/// The reply of a call that is no operation, with the headers that all replies have.
+pub fn answered(status: StatusCode, body: Bytes, request_id: &str) -> Reply {
+    let mut headers = headers::common();
+    headers::insert(&mut headers, "request-id", request_id);
+    Reply { status, headers, body }
+}
+
+/// The reply to what never becomes a call of an operation: too large, no such path, a fault of the server.
+pub fn refused(error: &ApiError, request_id: Option<&str>) -> Reply {
+    let mut reply = Reply {
+        status: error.status(),
+        headers: headers::common(),
+        body: error.to_json(None).into(),
+    };
+    headers::for_error(&mut reply.headers, error);
+    if let Some(id) = request_id {
+        headers::insert(&mut reply.headers, "request-id", id);
+    }
+    reply
+}
+
 fn preflight(mut reply: Reply) -> Reply {
     let allowed = "Authorization, Content-Type, Idempotency-Key, Stripe-Account, Stripe-Version, X-Requested-With";
     headers::insert(&mut reply.headers, "access-control-allow-headers", allowed);

@@ -43,6 +43,12 @@ impl Router {
         })
     }
 
+    /// The operation alone, without decoding the path's parts: for logs and metrics.
+    pub fn operation(&self, method: &Method, path: &str) -> Option<&Operation> {
+        let found = self.methods.get(method)?.at(path).ok()?;
+        Some(&self.operations[*found.value])
+    }
+
     pub fn operations(&self) -> &[Operation] {
         &self.operations
     }

@@ -1,6 +1,6 @@
 //! The rows, and the rules: whole or not at all, versions, unique values.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Bound;
 
 use kernel::{Currency, Key};
@@ -310,13 +310,17 @@ impl Data {
         }
     }
 
-    pub(super) fn erase(&mut self, scope: Scope) {
-        for rows in self.tables.values_mut() {
-            rows.retain(|_, held| held.scope != scope);
+    pub(super) fn erase(&mut self, scope: Scope, keep: &[&Table]) {
+        let mut shown: HashSet<Key> = HashSet::new();
+        for (name, rows) in &mut self.tables {
+            match keep.iter().any(|table| table.name == *name) {
+                true => shown.extend(rows.values().filter_map(|held| held.body)),
+                false => rows.retain(|_, held| held.scope != scope),
+            }
         }
         let Data { tables, unique, .. } = self;
         unique.retain(|(table, ..), key| tables[table].contains_key(key));
-        self.bodies.retain(|_, (of, _)| *of != scope);
+        self.bodies.retain(|key, (of, _)| *of != scope || shown.contains(key));
         self.postings.retain(|_, posting| posting.scope != scope);
         self.balances.retain(|(of, _, _), _| *of != scope);
     }

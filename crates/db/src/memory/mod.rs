@@ -157,10 +157,10 @@ impl Store for Memory {
         self.read(move |data| Ok(data.postings(scope, after, limit)))
     }
 
-    fn erase(&self, scope: Scope) -> StoreFuture<'_, ()> {
+    fn erase(&self, scope: Scope, keep: &'static [&'static Table]) -> StoreFuture<'_, ()> {
         Box::pin(async move {
             self.delay().await;
-            self.data.lock().erase(scope);
+            self.data.lock().erase(scope, keep);
             Ok(())
         })
     }

@@ -110,13 +110,25 @@ impl Postgres {
         let config = open::config(url)?;
         let name = open::name(&config);
         let pool = open::pool(config)?;
-        let failed = |reason| OpenError::Database {
-            name: name.clone(),
-            reason,
-        };
-        let mut client = pool.get().await.map_err(|error| failed(pool_reason(&error)))?;
+        let mut client = open::client(&pool, &name).await?;
         open::migrate(&mut client, &name).await?;
         drop(client);
+        Ok(Postgres::over(name, pool, tables))
+    }
+
+    /// Opens a database of this version as it is at this moment: whatever is written meanwhile is not seen, and nothing
+    /// can be written. To be read by one task at a time.
+    pub async fn snapshot(url: &str, tables: &'static [&'static Table]) -> Result<Postgres, OpenError> {
+        let config = open::config(url)?;
+        let name = open::name(&config);
+        let pool = open::frozen_pool(config)?;
+        let client = open::client(&pool, &name).await?;
+        open::is_current(&client, &name).await?;
+        drop(client);
+        Ok(Postgres::over(name, pool, tables))
+    }
+
+    fn over(name: String, pool: Pool, tables: &'static [&'static Table]) -> Postgres {
         let get = tables
             .iter()
             .map(|table| (table.name, TableSql::new(table, Dialect::Postgres).get))
@@ -134,7 +146,7 @@ impl Postgres {
         for _ in 0..WRITERS {
             tokio::spawn(writer::run(shared.clone(), jobs.clone(), shard.clone()));
         }
-        Ok(Postgres { shared, jobs: sender })
+        Postgres { shared, jobs: sender }
     }
 }
 
@@ -285,19 +297,12 @@ impl Store for Postgres {
         })
     }
 
-    fn erase(&self, scope: Scope) -> StoreFuture<'_, ()> {
+    fn erase(&self, scope: Scope, keep: &'static [&'static Table]) -> StoreFuture<'_, ()> {
         Box::pin(async move {
-            let resources = self.shared.tables.iter().map(|table| table.name);
-            let sql: Vec<String> = resources
-                .chain([crate::BODIES, crate::POSTINGS, crate::BALANCES])
-                .map(|name| format!("delete from {name} where account = {}", scope.raw()))
-                .collect();
+            let sql = crate::sql::erase(self.shared.tables, scope, keep);
             let client = self.shared.client().await?;
             let erased = client
-                .batch_execute(&format!(
-                    "begin; set local statement_timeout = 0; {}; commit",
-                    sql.join("; ")
-                ))
+                .batch_execute(&format!("begin; set local statement_timeout = 0; {sql}; commit"))
                 .await;
             if erased.is_err() {
                 drop(Object::take(client));

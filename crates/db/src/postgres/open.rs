@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use deadpool_postgres::{Hook, Manager, ManagerConfig, Pool, RecyclingMethod, Runtime, Timeouts};
+use deadpool_postgres::{Hook, Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime, Timeouts};
 use tokio_postgres::config::{Host, SslMode};
 use tokio_postgres::error::SqlState;
 use tokio_postgres::{Client, Config, Error, NoTls};
@@ -58,6 +58,26 @@ pub(super) fn name(config: &Config) -> String {
 }
 
 pub(super) fn pool(config: Config) -> Result<Pool, OpenError> {
+    pool_of(config, CONNECTIONS, &SETTINGS)
+}
+
+/// One connection, in a transaction that never ends: it goes on seeing what is there at its first read.
+pub(super) fn frozen_pool(config: Config) -> Result<Pool, OpenError> {
+    const FROZEN: [&str; 2] = [
+        "set statement_timeout = 0",
+        "begin transaction isolation level repeatable read read only",
+    ];
+    pool_of(config, 1, &FROZEN)
+}
+
+pub(super) async fn client(pool: &Pool, name: &str) -> Result<Object, OpenError> {
+    pool.get().await.map_err(|error| OpenError::Database {
+        name: name.to_owned(),
+        reason: super::pool_reason(&error),
+    })
+}
+
+fn pool_of(config: Config, connections: usize, settings: &'static [&'static str]) -> Result<Pool, OpenError> {
     let name = name(&config);
     let manager = Manager::from_config(
         config,
@@ -66,9 +86,9 @@ pub(super) fn pool(config: Config) -> Result<Pool, OpenError> {
             recycling_method: RecyclingMethod::Fast,
         },
     );
-    let settle = Hook::async_fn(|client, _| {
+    let settle = Hook::async_fn(move |client, _| {
         Box::pin(async move {
-            for setting in SETTINGS {
+            for setting in settings {
                 if let Err(error) = client.batch_execute(setting).await {
                     tracing::debug!(setting, error = %reason(&error), "the database does not know a setting");
                 }
@@ -82,7 +102,7 @@ pub(super) fn pool(config: Config) -> Result<Pool, OpenError> {
         recycle: Some(CONNECT_TIMEOUT),
     };
     let pool = Pool::builder(manager)
-        .max_size(CONNECTIONS)
+        .max_size(connections)
         .timeouts(timeouts)
         .runtime(Runtime::Tokio1);
     pool.post_create(settle).build().map_err(|error| OpenError::Database {
@@ -114,6 +134,24 @@ pub(super) async fn migrate(client: &mut Client, name: &str) -> Result<(), OpenE
             Err(error) => return Err(failed(error)),
         }
     }
+}
+
+/// Refuses what another version of florin has written.
+pub(super) async fn is_current(client: &Client, name: &str) -> Result<(), OpenError> {
+    let found = client
+        .query_one("select coalesce(max(version), 0) from schema", &[])
+        .await;
+    let found: i64 = match found {
+        Ok(row) => row.get(0),
+        Err(error) if error.code() == Some(&SqlState::UNDEFINED_TABLE) => 0,
+        Err(error) => {
+            return Err(OpenError::Database {
+                name: name.to_owned(),
+                reason: reason(&error),
+            });
+        }
+    };
+    crate::open_error::is_current(name.to_owned(), found)
 }
 
 enum Step {

@@ -22,6 +22,9 @@ use crate::{
     StoreError, StoreFuture, Table,
 };
 
+/// The database's name in its folder.
+const FILE: &str = "florin.db";
+
 /// The default store. Dropping it ends the writer after what was handed to it is committed.
 pub struct Sqlite {
     path: PathBuf,
@@ -29,8 +32,8 @@ pub struct Sqlite {
     readers: Mutex<Vec<Connection>>,
     writer: Option<flume::Sender<writer::Job>>,
     thread: Option<std::thread::JoinHandle<()>>,
-    /// Held for as long as the store is open, so that no second process writes to the folder.
-    _lock: std::fs::File,
+    /// Held for as long as the store is open, so that no second server writes to the folder.
+    _lock: Option<std::fs::File>,
 }
 
 /// The statements of every table, made once.
@@ -59,8 +62,40 @@ impl Sqlite {
     /// Opens or creates `florin.db` in a folder and brings it up to date.
     pub fn open(folder: &Path, tables: &'static [&'static Table]) -> Result<Sqlite, OpenError> {
         let lock = open::lock(folder)?;
-        let path = folder.join("florin.db");
+        let path = folder.join(FILE);
         let connection = open::migrated(&path)?;
+        Sqlite::writing(path, connection, tables, Some(lock))
+    }
+
+    /// Opens an existing database of this version for single writes while a server may have the folder: SQLite lets
+    /// one transaction wait for the other, and every change says which versions it was decided from.
+    pub fn open_beside(folder: &Path, tables: &'static [&'static Table]) -> Result<Sqlite, OpenError> {
+        let path = folder.join(FILE);
+        let connection = open::existing(&path)?;
+        Sqlite::writing(path, connection, tables, None)
+    }
+
+    /// Opens an existing database of this version as it is at this moment: whatever is written meanwhile, here or by
+    /// others, is not seen. To be read by one task at a time.
+    pub fn snapshot(folder: &Path, tables: &'static [&'static Table]) -> Result<Sqlite, OpenError> {
+        let path = folder.join(FILE);
+        let reader = open::frozen(&path)?;
+        Ok(Sqlite {
+            path,
+            statements: Arc::new(Statements::new(tables)),
+            readers: Mutex::new(vec![reader]),
+            writer: None,
+            thread: None,
+            _lock: None,
+        })
+    }
+
+    fn writing(
+        path: PathBuf,
+        connection: Connection,
+        tables: &'static [&'static Table],
+        lock: Option<std::fs::File>,
+    ) -> Result<Sqlite, OpenError> {
         let statements = Arc::new(Statements::new(tables));
         let (sender, jobs) = flume::bounded(4_096);
         let thread = writer::start(connection, statements.clone(), jobs).map_err(OpenError::Thread)?;
@@ -87,8 +122,10 @@ impl Sqlite {
     }
 
     async fn send(&self, job: writer::Job) -> bool {
-        let writer = self.writer.as_ref().expect("the writer lives as long as the store");
-        writer.send_async(job).await.is_ok()
+        match &self.writer {
+            Some(writer) => writer.send_async(job).await.is_ok(),
+            None => false,
+        }
     }
 }
 
@@ -190,10 +227,10 @@ impl Store for Sqlite {
         )
     }
 
-    fn erase(&self, scope: Scope) -> StoreFuture<'_, ()> {
+    fn erase(&self, scope: Scope, keep: &'static [&'static Table]) -> StoreFuture<'_, ()> {
         Box::pin(async move {
             let (answer, answered) = oneshot::channel();
-            if !self.send(writer::Job::Erase { scope, answer }).await {
+            if !self.send(writer::Job::Erase { scope, keep, answer }).await {
                 return Err(writer::stopped());
             }
             answered.await.unwrap_or_else(|_| Err(writer::stopped()))

@@ -30,11 +30,7 @@ pub(super) fn lock(folder: &Path) -> Result<File, OpenError> {
 }
 
 pub(super) fn migrated(path: &Path) -> Result<Connection, OpenError> {
-    let name = || path.display().to_string();
-    let failed = |error: rusqlite::Error| OpenError::Database {
-        name: name(),
-        reason: error.to_string(),
-    };
+    let failed = |error: rusqlite::Error| failed(path, &error);
     let mut connection = Connection::open(path).map_err(failed)?;
     settings(&connection).map_err(failed)?;
     connection.execute_batch("pragma cache_size = -65536").map_err(failed)?;
@@ -43,7 +39,7 @@ pub(super) fn migrated(path: &Path) -> Result<Connection, OpenError> {
         .map_err(failed)?;
     if found > latest_version() {
         return Err(OpenError::Newer {
-            name: name(),
+            name: path.display().to_string(),
             found,
             known: latest_version(),
         });
@@ -59,6 +55,58 @@ pub(super) fn migrated(path: &Path) -> Result<Connection, OpenError> {
         transaction.commit().map_err(failed)?;
     }
     Ok(connection)
+}
+
+/// A database that is there and of this version, for commands that run beside a server and migrate nothing.
+pub(super) fn existing(path: &Path) -> Result<Connection, OpenError> {
+    is_there(path)?;
+    let connection = Connection::open_with_flags(
+        path,
+        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+    );
+    let connection = connection.map_err(|error| failed(path, &error))?;
+    settings(&connection).map_err(|error| failed(path, &error))?;
+    is_current(path, &connection)?;
+    Ok(connection)
+}
+
+/// A reader whose transaction never ends: it goes on seeing what is there now.
+pub(super) fn frozen(path: &Path) -> Result<Connection, OpenError> {
+    is_there(path)?;
+    let connection = reader(path).map_err(|error| failed(path, &error))?;
+    // The first read in the transaction pins what is seen.
+    connection
+        .execute_batch("begin")
+        .map_err(|error| failed(path, &error))?;
+    is_current(path, &connection)?;
+    let pinned: rusqlite::Result<i64> =
+        connection.query_row("select count(*) from sqlite_master", [], |row| row.get(0));
+    pinned.map_err(|error| failed(path, &error))?;
+    Ok(connection)
+}
+
+fn is_there(path: &Path) -> Result<(), OpenError> {
+    match path.exists() {
+        true => Ok(()),
+        false => Err(OpenError::Database {
+            name: path.display().to_string(),
+            reason: "it is not there".into(),
+        }),
+    }
+}
+
+fn is_current(path: &Path, connection: &Connection) -> Result<(), OpenError> {
+    let found: i64 = connection
+        .query_row("pragma user_version", [], |row| row.get(0))
+        .map_err(|error| failed(path, &error))?;
+    crate::open_error::is_current(path.display().to_string(), found)
+}
+
+fn failed(path: &Path, error: &rusqlite::Error) -> OpenError {
+    OpenError::Database {
+        name: path.display().to_string(),
+        reason: error.to_string(),
+    }
 }
 
 /// Checkpoints are SQLite's own, by the writer after each 1,000 pages of log: a thread that made them beside

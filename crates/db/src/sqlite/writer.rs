@@ -20,6 +20,7 @@ pub(super) enum Job {
     Commit(Box<Commit>),
     Erase {
         scope: Scope,
+        keep: &'static [&'static Table],
         answer: oneshot::Sender<Result<(), StoreError>>,
     },
 }
@@ -70,9 +71,9 @@ impl Writer {
             while let Some(job) = next {
                 match job {
                     Job::Commit(commit) => group.push(commit),
-                    Job::Erase { scope, answer } => {
+                    Job::Erase { scope, keep, answer } => {
                         self.commit_group(&mut group);
-                        let _ = answer.send(self.erase(scope).map_err(unavailable));
+                        let _ = answer.send(self.erase(scope, keep).map_err(unavailable));
                     }
                 }
                 next = if group.len() < GROUP_MAX {
@@ -283,15 +284,11 @@ impl Writer {
         Ok(())
     }
 
-    fn erase(&self, scope: Scope) -> rusqlite::Result<()> {
-        let resources = self.statements.tables.iter().map(|table: &&Table| table.name);
-        let sql: Vec<String> = resources
-            .chain([crate::BODIES, crate::POSTINGS, crate::BALANCES])
-            .map(|name| format!("delete from {name} where account = {}", scope.raw()))
-            .collect();
+    fn erase(&self, scope: Scope, keep: &[&Table]) -> rusqlite::Result<()> {
+        let sql = crate::sql::erase(self.statements.tables, scope, keep);
         let erased = self
             .connection
-            .execute_batch(&format!("begin immediate; {}; commit", sql.join("; ")));
+            .execute_batch(&format!("begin immediate; {sql}; commit"));
         if erased.is_err() {
             let _ = self.connection.execute_batch("rollback");
         }

@@ -288,3 +288,38 @@ fn a_table_that_differs_from_its_migration_is_named() {
         });
     }
 }
+
+#[test]
+fn a_snapshot_of_sqlite_does_not_move_and_writes_beside_a_server_are_seen() {
+    let folder = tempfile::tempdir().unwrap();
+    let missing = Sqlite::snapshot(folder.path(), MACHINERY).err().unwrap();
+    assert!(matches!(missing, OpenError::Database { .. }), "{missing}");
+    sqlite_at(folder.path(), &MIGRATIONS[..1]);
+    let older = Sqlite::open_beside(folder.path(), MACHINERY).err().unwrap();
+    assert!(matches!(older, OpenError::Older { found: 1, .. }), "{older}");
+
+    let server = Sqlite::open(folder.path(), MACHINERY).unwrap();
+    let snapshot = Sqlite::snapshot(folder.path(), MACHINERY).unwrap();
+    let beside = Sqlite::open_beside(folder.path(), MACHINERY).unwrap();
+    let change = |key| db::Change {
+        writes: vec![db::Write {
+            table: &db::TIMERS,
+            scope: TEST,
+            key: Key(key),
+            action: db::Action::Insert(db::Values {
+                body: None,
+                cells: vec![1.into(), "a_kind".into(), 2.into(), 0.into()],
+            }),
+        }],
+        ..db::Change::default()
+    };
+    block_on(beside.commit(change(7))).unwrap();
+    block_on(server.commit(change(8))).unwrap();
+    let count = |store: &dyn Store| {
+        block_on(store.list(db::Query::newest(&db::TIMERS, TEST, 9)))
+            .unwrap()
+            .len()
+    };
+    assert_eq!([count(&server), count(&beside), count(&snapshot)], [2, 2, 0]);
+    assert!(block_on(snapshot.commit(change(9))).is_err());
+}

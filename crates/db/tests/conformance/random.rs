@@ -181,7 +181,7 @@ fn agrees(kind: Kind, cases: u32) {
         };
         let outcome = std::panic::catch_unwind(AssertUnwindSafe(|| runtime.block_on(world.run(&changes))));
         for scope in [TEST, LIVE] {
-            runtime.block_on(lab.store.erase(scope)).unwrap();
+            runtime.block_on(lab.store.erase(scope, &[])).unwrap();
         }
         outcome.map_err(|panic| TestCaseError::fail(panic.downcast_ref::<String>().cloned().unwrap_or_default()))
     });

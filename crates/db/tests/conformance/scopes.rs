@@ -9,6 +9,7 @@ on_all_stores! {
     scopes_never_meet
     bodies_come_in_the_order_asked_for
     erase_removes_one_scope_and_nothing_else
+    erase_keeps_the_tables_it_is_told_to
     the_migrations_make_what_the_tables_declare
     the_store_answers
 }
@@ -83,7 +84,7 @@ async fn erase_removes_one_scope_and_nothing_else(lab: &Lab) {
         lab.commit(change).await.unwrap();
         keys.push(key);
     }
-    lab.store.erase(TEST).await.unwrap();
+    lab.store.erase(TEST, &[]).await.unwrap();
     assert!(lab.get(TEST, keys[0]).await.is_none() && lab.get(LIVE, keys[1]).await.is_some());
     assert!(lab.store.balances(Some(TEST)).await.unwrap().is_empty());
     assert_eq!(lab.store.balances(None).await.unwrap().len(), 2);
@@ -96,6 +97,17 @@ async fn erase_removes_one_scope_and_nothing_else(lab: &Lab) {
         },
     )
     .await;
+}
+
+async fn erase_keeps_the_tables_it_is_told_to(lab: &Lab) {
+    static KEPT: &[&db::Table] = &[&THINGS];
+    let (key, mut change) = lab.insert(TEST, Thing::default());
+    lab.post(&mut change, TEST, "left", "right", 10);
+    lab.commit(change).await.unwrap();
+    lab.store.erase(TEST, KEPT).await.unwrap();
+    let kept = lab.get(TEST, key).await.expect("the row is there");
+    assert!(kept.body.is_some(), "and so is its body");
+    assert!(lab.store.balances(Some(TEST)).await.unwrap().is_empty());
 }
 
 async fn the_migrations_make_what_the_tables_declare(lab: &Lab) {

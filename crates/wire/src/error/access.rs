@@ -56,6 +56,14 @@ impl ApiError {
         .code("more_permissions_required")
     }
 
+    /// A live key on a call that only a sandbox has.
+    pub fn test_key_required() -> Self {
+        denied(
+            StatusCode::FORBIDDEN,
+            "This call controls the sandbox and takes a secret test key; the key given is a live one.",
+        )
+    }
+
     /// `Stripe-Account` names an account this key cannot act for.
     pub fn account_invalid(key: &str, account: &str) -> Self {
         let key = mask_key(key);

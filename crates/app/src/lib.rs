@@ -1,0 +1,18 @@
+//! The one binary: configuration, assembly, HTTP, workers, control of the sandbox, commands. The only place that
+//! assembles, and none that decides anything about payments.
+//!
+//! As a library it starts servers inside a process, for tests: [`Server::start`].
+
+pub mod assemble;
+pub mod commands;
+mod control;
+mod country;
+mod metrics;
+pub mod server;
+pub mod settings;
+mod tables;
+mod workers;
+
+pub use assemble::{Sources, StartError};
+pub use server::{Running, Server};
+pub use settings::Settings;

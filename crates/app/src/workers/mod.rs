@@ -1,0 +1,57 @@
+//! What runs beside the requests: timers, webhooks, upkeep of metrics.
+
+mod run;
+mod timers;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+use wire::timer::{TimerHandler, TimerKind};
+
+use crate::server::Shared;
+
+pub use run::{Outcome, run};
+
+const UPKEEP: Duration = Duration::from_secs(5);
+
+/// The kinds of timers that there are, by name.
+pub struct TimerKinds(HashMap<&'static str, TimerHandler>);
+
+impl TimerKinds {
+    pub fn new(kinds: Vec<TimerKind>) -> TimerKinds {
+        TimerKinds(kinds.into_iter().map(|timer| (timer.kind, timer.run)).collect())
+    }
+
+    pub fn handler(&self, kind: &str) -> Option<TimerHandler> {
+        self.0.get(kind).copied()
+    }
+}
+
+/// The running workers of one server.
+pub struct Workers(JoinSet<()>);
+
+impl Workers {
+    pub fn start(shared: &Arc<Shared>, stopping: &watch::Receiver<bool>) -> Workers {
+        let mut workers = JoinSet::new();
+        workers.spawn(timers::work(shared.clone(), stopping.clone()));
+        workers.spawn(upkeep(stopping.clone()));
+        Workers(workers)
+    }
+
+    /// Returns when all have finished what they were at.
+    pub async fn stopped(mut self) {
+        while self.0.join_next().await.is_some() {}
+    }
+}
+
+async fn upkeep(mut stopping: watch::Receiver<bool>) {
+    while tokio::time::timeout(UPKEEP, stopping.wait_for(|stop| *stop))
+        .await
+        .is_err()
+    {
+        crate::metrics::upkeep();
+    }
+}

@@ -6,9 +6,9 @@ use std::time::Duration;
 use db::{Action, CommitError, Origin, TIMERS, Tx, Values};
 use kernel::Timestamp;
 use metrics::counter;
-use wire::App;
-use wire::access::Account;
+use wire::access::{Account, Caller};
 use wire::timer::{Timer, TimerCtx};
+use wire::{App, Ctx};
 
 use super::TimerKinds;
 
@@ -29,7 +29,7 @@ const PAUSE: Duration = Duration::from_secs(5);
 const PAUSE_MAX: Duration = Duration::from_secs(3_600);
 
 /// Runs a timer that is due at `now`, the account's time. A failure is logged here and tried again later.
-pub async fn run(app: &Arc<App>, kinds: &TimerKinds, account: &Account, timer: &Timer, now: Timestamp) -> Outcome {
+pub async fn run(app: &Arc<App>, kinds: &TimerKinds, account: &Arc<Account>, timer: &Timer, now: Timestamp) -> Outcome {
     let outcome = match attempts(app, kinds, account, timer, now).await {
         Ok(outcome) => outcome,
         Err(reason) => {
@@ -50,21 +50,19 @@ pub async fn run(app: &Arc<App>, kinds: &TimerKinds, account: &Account, timer: &
 async fn attempts(
     app: &Arc<App>,
     kinds: &TimerKinds,
-    account: &Account,
+    account: &Arc<Account>,
     timer: &Timer,
     now: Timestamp,
 ) -> Result<Outcome, String> {
     let handler = kinds.handler(&timer.kind).ok_or("no resource knows this kind")?;
+    let caller = Caller::system(account.clone(), timer.scope.livemode());
     for _ in 0..CONFLICTS_MAX {
-        let tx = tx(app, timer, now);
         let mut ctx = TimerCtx {
-            app,
-            tx,
-            account,
+            ctx: Ctx::at(app, &caller, now),
             timer,
         };
         handler(&mut ctx).await.map_err(|error| error.to_string())?;
-        let mut tx = ctx.tx;
+        let mut tx = ctx.ctx.tx;
         tx.write(&TIMERS, timer.key, Action::Delete { read_at: timer.version });
         match app.commit(tx.into_change()).await {
             Ok(()) => return Ok(Outcome::Done),

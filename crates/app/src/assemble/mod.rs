@@ -24,6 +24,11 @@ pub use error::StartError;
 pub use first_start::FirstStart;
 pub use vault::{KEY_FILE, key_source};
 
+/// The vault's data keys as rows, for their rotation.
+pub mod data_keys {
+    pub use super::vault::{rows, values, wrapped};
+}
+
 /// Where time and chance come from: the machine, or a test.
 pub struct Sources {
     pub clock: Arc<dyn Clock>,

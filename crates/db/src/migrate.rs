@@ -29,7 +29,9 @@ migrations! {
     2 "0002_access"
     3 "0003_customers"
     4 "0004_payment_methods"
-    5 "0005_installation"
+    5 "0005_charges"
+    6 "0006_intents"
+    7 "0007_installation"
 }
 
 pub fn latest_version() -> i64 {

@@ -69,6 +69,10 @@ impl<'a> Tx<'a> {
         self.store
     }
 
+    pub fn set_origin(&mut self, origin: Origin) {
+        self.origin = origin;
+    }
+
     pub fn origin(&self) -> &Origin {
         &self.origin
     }

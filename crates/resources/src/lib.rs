@@ -2,12 +2,22 @@
 //!
 //! A resource registers what it is (`resource()`) in `registry`; one calls another through its `mod.rs`.
 
+pub mod balance_transactions;
+pub mod challenge;
+pub mod charges;
+pub mod confirmation_tokens;
 pub mod customers;
 pub mod params;
 mod parts;
+pub mod payment_intents;
 pub mod payment_methods;
+pub mod refunds;
 mod refusal;
 mod retrieve;
+mod secret;
+pub mod setup_attempts;
+pub mod setup_intents;
+mod statement;
 pub mod tokens;
 pub mod versions;
 
@@ -15,19 +25,28 @@ use db::Table;
 use wire::page::Page;
 use wire::resource::{Registry, Resource};
 use wire::timer::TimerKind;
-use wire::versions::Changes;
 
 /// Every resource, alphabetically.
 pub fn resources() -> Vec<Resource> {
-    vec![customers::resource(), payment_methods::resource(), tokens::resource()]
+    vec![
+        charges::resource(),
+        confirmation_tokens::resource(),
+        customers::resource(),
+        payment_intents::resource(),
+        payment_methods::resource(),
+        refunds::resource(),
+        setup_attempts::resource(),
+        setup_intents::resource(),
+        tokens::resource(),
+    ]
 }
 
 pub fn registry() -> Registry {
-    Registry::new(resources(), Changes::default())
+    Registry::new(resources(), versions::changes().clone())
 }
 
 /// Tables that belong to no single resource's objects.
-const FURTHER_TABLES: &[&Table] = &[&payment_methods::vault::CARDS];
+const FURTHER_TABLES: &[&Table] = &[&challenge::PAYMENT_ATTEMPTS, &payment_methods::vault::CARDS];
 
 /// Every table of the resources.
 pub fn tables() -> Vec<&'static Table> {

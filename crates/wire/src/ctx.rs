@@ -51,6 +51,13 @@ impl<'a> Ctx<'a> {
         }
     }
 
+    /// For work that no request asked for.
+    pub fn background(app: &'a Arc<App>, caller: &'a Caller) -> Ctx<'a> {
+        let mut ctx = Ctx::new(app, caller, Version::NEWEST, "", &[], None);
+        ctx.tx.set_origin(Origin::default());
+        ctx
+    }
+
     pub fn scope(&self) -> Scope {
         self.caller.scope
     }

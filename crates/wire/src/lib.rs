@@ -6,6 +6,7 @@
 pub mod access;
 pub mod answer;
 pub mod app;
+pub mod background;
 pub mod ctx;
 pub mod drain;
 pub mod error;

@@ -32,19 +32,31 @@ pub async fn backup(settings: &Settings, file: &Path) -> anyhow::Result<ExitCode
         Ok(()) | Err(_) => {}
     }
     // For its owner only, before anything is in it.
-    let empty = fs::OpenOptions::new().write(true).create_new(true).open(partial).with_context(cannot)?;
-    empty.set_permissions(fs::Permissions::from_mode(0o600)).with_context(cannot)?;
+    let empty = fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .open(partial)
+        .with_context(cannot)?;
+    empty
+        .set_permissions(fs::Permissions::from_mode(0o600))
+        .with_context(cannot)?;
     store.backup(partial).await.with_context(cannot)?;
     fs::rename(partial, file).with_context(|| format!("cannot write {}", file.display()))?;
     sync_folder(file)?;
-    println!("{} is a copy of the database. Card numbers in it open only with the vault's key, which is not in it:", file.display());
+    println!(
+        "{} is a copy of the database. Card numbers in it open only with the vault's key, which is not in it:",
+        file.display()
+    );
     println!("keep {} as well, in another place.", folder.join(KEY_FILE).display());
     Ok(ExitCode::SUCCESS)
 }
 
 /// So that the copy's name is on disk, too.
 fn sync_folder(file: &Path) -> anyhow::Result<()> {
-    let parent = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let parent = file
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
     let synced = fs::File::open(parent).and_then(|folder| folder.sync_all());
     synced.with_context(|| format!("cannot sync {}", parent.display()))
 }

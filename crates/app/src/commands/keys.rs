@@ -22,7 +22,10 @@ pub async fn rotate(settings: &Settings) -> anyhow::Result<ExitCode> {
     let folder = folder(settings)?;
     let source = key_source(folder);
     let KeySource::File(file) = &source else {
-        bail!("the vault's key comes from {}; rotate it where it is kept", acquiring::vault::VARIABLE);
+        bail!(
+            "the vault's key comes from {}; rotate it where it is kept",
+            acquiring::vault::VARIABLE
+        );
     };
     if !file.exists() {
         bail!("there is no {}; the server makes it at its first start", file.display());
@@ -38,10 +41,14 @@ pub async fn rotate(settings: &Settings) -> anyhow::Result<ExitCode> {
     let ring = ring.retire_earlier();
     for row in data_keys::rows(&*store).await? {
         // Before the old keys are gone for good.
-        ring.unwrap(&data_keys::wrapped(&row)?).context("a data key was wrapped by somebody else meanwhile; run this again")?;
+        ring.unwrap(&data_keys::wrapped(&row)?)
+            .context("a data key was wrapped by somebody else meanwhile; run this again")?;
     }
     source.store(&ring)?;
-    println!("The vault has a new master key in {}; {count} data keys are wrapped with it.", file.display());
+    println!(
+        "The vault has a new master key in {}; {count} data keys are wrapped with it.",
+        file.display()
+    );
     println!("Servers that run go on; keep a copy of the new file in place of the old one's.");
     Ok(ExitCode::SUCCESS)
 }
@@ -50,7 +57,12 @@ pub async fn rotate(settings: &Settings) -> anyhow::Result<ExitCode> {
 fn alone(folder: &Path) -> anyhow::Result<File> {
     let path = folder.join("rotation.lock");
     let cannot = || format!("cannot use {}", path.display());
-    let lock = OpenOptions::new().create(true).truncate(false).write(true).open(&path).with_context(cannot)?;
+    let lock = OpenOptions::new()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(&path)
+        .with_context(cannot)?;
     match lock.try_lock() {
         Ok(()) => Ok(lock),
         Err(TryLockError::WouldBlock) => bail!("another rotation is running in {}", folder.display()),
@@ -65,10 +77,19 @@ async fn rewrap(store: &dyn Store, ring: &KeyRing) -> anyhow::Result<usize> {
     let rows = data_keys::rows(store).await?;
     for row in &rows {
         let wrapped = data_keys::wrapped(row)?;
-        let Some(anew) = ring.rewrap(&wrapped, &chance)? else { continue };
+        let Some(anew) = ring.rewrap(&wrapped, &chance)? else {
+            continue;
+        };
         let mut tx = Tx::new(store, &ids, row.scope, now, now, Origin::default());
         let values = data_keys::values(wrapped.data_key_id(), &anew);
-        tx.write(&VAULT_KEYS, row.key, Action::Update { read_at: row.version, values });
+        tx.write(
+            &VAULT_KEYS,
+            row.key,
+            Action::Update {
+                read_at: row.version,
+                values,
+            },
+        );
         match store.commit(tx.into_change()).await {
             Ok(()) => {}
             Err(CommitError::Conflict) => bail!("a data key was changed by somebody else meanwhile; run this again"),

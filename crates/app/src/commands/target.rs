@@ -25,7 +25,11 @@ impl Target {
         self,
         command: impl FnOnce(Settings) -> F,
     ) -> anyhow::Result<ExitCode> {
-        let given = Given { data_dir: self.data_dir, database_url: self.database_url, ..Given::default() };
+        let given = Given {
+            data_dir: self.data_dir,
+            database_url: self.database_url,
+            ..Given::default()
+        };
         let settings = load(&given, self.config.as_deref())?;
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
         runtime.context("cannot start the runtime")?.block_on(command(settings))

@@ -84,9 +84,6 @@ async fn identify(shared: &Shared, incoming: &Incoming) -> Result<Caller, ApiErr
         .get("stripe-account")
         .and_then(|value| value.to_str().ok());
     let caller = shared.app.directory.caller(&key, account).await?;
-    if caller.livemode() {
-        return Err(ApiError::test_key_required());
-    }
     match caller.key.kind {
         KeyKind::Secret => Ok(caller),
         KeyKind::Publishable | KeyKind::Restricted => Err(ApiError::secret_key_required()),

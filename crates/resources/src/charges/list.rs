@@ -27,5 +27,7 @@ pub async fn handler(ctx: &mut Ctx<'_>, params: &Params) -> Result<Answer, ApiEr
     let also = |column: &str, cell: Option<db::Cell>| cell.map(|cell| (CHARGES.column(column), cell));
     query.filters.extend(also("customer", customer.map(Into::into)));
     query.filters.extend(also("transfer_group", group.map(Into::into)));
-    Paging::of(params)?.page(ctx, query, "charge", |charge: &Charge| &charge.id, "/v1/charges").await
+    Paging::of(params)?
+        .page(ctx, query, "charge", |charge: &Charge| &charge.id, "/v1/charges")
+        .await
 }

@@ -15,5 +15,9 @@ pub fn publish(tx: &mut Tx<'_>, charge: &mut Stored<Charge>) {
     }
     charge.balance_transaction = charge.private.balance_transaction.clone();
     tx.update(charge);
-    tx.event("charge.updated", &charge.object, Some(json!({"balance_transaction": null})));
+    tx.event(
+        "charge.updated",
+        &charge.object,
+        Some(json!({"balance_transaction": null})),
+    );
 }

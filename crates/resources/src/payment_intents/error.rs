@@ -44,7 +44,9 @@ pub enum Error {
         "This PaymentIntent's authorization could not be incremented because it has a status of {}. Only a PaymentIntent with one of the following statuses may have its authorization incremented: requires_capture.", status.name()
     )]
     NotIncrementable { status: Status },
-    #[error("This PaymentIntent's authorization cannot be incremented: its card does not support incremental authorizations.")]
+    #[error(
+        "This PaymentIntent's authorization cannot be incremented: its card does not support incremental authorizations."
+    )]
     IncrementUnavailable,
     #[error("This PaymentIntent is not waiting for {what}: it has a status of {}.", status.name())]
     NotWaiting { what: &'static str, status: Status },
@@ -69,9 +71,12 @@ impl Error {
             | Error::RemainderReleased
             | Error::NotCancelable { .. }
             | Error::NotIncrementable { .. } => state(ApiError::refused(message)),
-            Error::CaptureTooLarge => {
-                with_intent(ApiError::refused(message).code("amount_too_large").param("amount_to_capture"), intent)
-            }
+            Error::CaptureTooLarge => with_intent(
+                ApiError::refused(message)
+                    .code("amount_too_large")
+                    .param("amount_to_capture"),
+                intent,
+            ),
             Error::IncrementUnavailable => with_intent(ApiError::refused(message), intent),
             Error::NotWaiting { .. } => with_intent(ApiError::refused(message).code("intent_invalid_state"), intent),
             Error::NoReturnUrl => ApiError::refused(message).param("return_url"),

@@ -8,12 +8,20 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use db::{Cell, Query, Record, Scope, Store, StoreError};
+use kernel::ids::ApiKeyId;
 use kernel::{Clock, Timestamp};
 use parking_lot::RwLock;
 
 use super::account::{ACCOUNTS, Account};
 use super::key::{self, API_KEYS, ApiKey, KeyKind};
 use crate::error::ApiError;
+
+static SYSTEM_KEY: std::sync::OnceLock<ApiKeyId> = std::sync::OnceLock::new();
+
+/// An id that no stored key has: it is all zeros.
+fn system_key() -> ApiKeyId {
+    ApiKeyId::parse("mk_100000000000000000000000").expect("24 characters behind the prefix")
+}
 
 /// Who calls, and in whose name.
 #[derive(Clone, Debug)]
@@ -24,6 +32,27 @@ pub struct Caller {
 }
 
 impl Caller {
+    /// Florin itself, acting for an account: for timers and pages.
+    pub fn system(account: Arc<Account>, livemode: bool) -> Caller {
+        let key = ApiKey {
+            id: SYSTEM_KEY.get_or_init(system_key).clone(),
+            hash: String::new(),
+            last4: String::new(),
+            kind: KeyKind::Secret,
+            name: None,
+            livemode,
+            created: account.created,
+            expires_at: None,
+            permissions: Vec::new(),
+        };
+        let scope = account.scope(livemode);
+        Caller {
+            key: Arc::new(key),
+            account,
+            scope,
+        }
+    }
+
     pub fn livemode(&self) -> bool {
         self.scope.livemode()
     }

@@ -67,13 +67,19 @@ async fn compare(
         let sum = sums.remove(&(balance.account.clone(), balance.currency)).unwrap_or(0);
         if sum != amount {
             let (account, currency) = (&balance.account, balance.currency.code());
-            findings.add(scope, format!("balance of {account} in {currency} is {amount}, but its postings sum to {sum}"));
+            findings.add(
+                scope,
+                format!("balance of {account} in {currency} is {amount}, but its postings sum to {sum}"),
+            );
         }
     }
     // A balance that is not there stands at zero.
     for ((account, currency), sum) in sums.into_iter().filter(|(_, sum)| *sum != 0) {
         let currency = currency.code();
-        findings.add(scope, format!("balance of {account} in {currency} is missing, but its postings sum to {sum}"));
+        findings.add(
+            scope,
+            format!("balance of {account} in {currency} is missing, but its postings sum to {sum}"),
+        );
     }
     for (currency, total) in totals.into_iter().filter(|(_, total)| *total != 0) {
         let currency = currency.code();

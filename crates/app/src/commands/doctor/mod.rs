@@ -33,8 +33,15 @@ pub async fn doctor(settings: &Settings) -> anyhow::Result<ExitCode> {
     if count > PRINTED_MAX {
         println!("… and {} more", count - PRINTED_MAX);
     }
-    println!("{} accounts, {} rows, {} postings: {count} findings", checked.accounts, checked.rows, checked.postings);
-    Ok(if count == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    println!(
+        "{} accounts, {} rows, {} postings: {count} findings",
+        checked.accounts, checked.rows, checked.postings
+    );
+    Ok(if count == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
 }
 
 /// How much was looked at.

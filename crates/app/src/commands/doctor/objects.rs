@@ -65,14 +65,22 @@ pub async fn check(
     for (transaction, sums) in moved {
         for (currency, sum) in sums.into_iter().filter(|(_, sum)| *sum != 0) {
             let (key, currency) = (transaction.0, currency.code());
-            findings.add(scope, format!("postings of {key} move {sum} {currency}, but no balance transaction tells of it"));
+            findings.add(
+                scope,
+                format!("postings of {key} move {sum} {currency}, but no balance transaction tells of it"),
+            );
         }
     }
-    for table in tables::all().iter().filter(|table| table.name != "balance_transactions") {
-        rows::each(store, table, scope, findings, checked, |row, findings| match table.name {
-            "charges" => charge(row, &known, findings),
-            "refunds" => refund(row, &known, findings),
-            _ => {}
+    for table in tables::all()
+        .iter()
+        .filter(|table| table.name != "balance_transactions")
+    {
+        rows::each(store, table, scope, findings, checked, |row, findings| {
+            match table.name {
+                "charges" => charge(row, &known, findings),
+                "refunds" => refund(row, &known, findings),
+                _ => {}
+            }
         })
         .await?;
     }
@@ -96,10 +104,18 @@ fn read<T: for<'de> Deserialize<'de>>(row: &Row, kind: &str, findings: &mut Find
 }
 
 fn balance_transaction(row: &Row, moved: &mut Moved, known: &mut Known, findings: &mut Findings) {
-    let Some(object) = read::<BalanceTransaction>(row, "balance transaction", findings) else { return };
+    let Some(object) = read::<BalanceTransaction>(row, "balance transaction", findings) else {
+        return;
+    };
     let id = &object.id;
     if object.amount.checked_sub(object.fee) != Some(object.net) {
-        findings.add(row.scope, format!("{id}: {} less a fee of {} is not {}", object.amount, object.fee, object.net));
+        findings.add(
+            row.scope,
+            format!(
+                "{id}: {} less a fee of {} is not {}",
+                object.amount, object.fee, object.net
+            ),
+        );
     }
     let sums = moved.remove(&row.key);
     if sums.is_none() && object.amount != 0 {
@@ -109,22 +125,36 @@ fn balance_transaction(row: &Row, moved: &mut Moved, known: &mut Known, findings
     let own = sums.iter().position(|(currency, _)| *currency == object.currency);
     let sum = own.map_or(0, |at| sums.swap_remove(at).1);
     if sum != i128::from(object.net) {
-        findings.add(row.scope, format!("{id}: its net is {}, but its postings sum to {sum}", object.net));
+        findings.add(
+            row.scope,
+            format!("{id}: its net is {}, but its postings sum to {sum}", object.net),
+        );
     }
     for (currency, sum) in sums.into_iter().filter(|(_, sum)| *sum != 0) {
-        findings.add(row.scope, format!("{id}: its postings move {sum} {}, which is not its currency", currency.code()));
+        findings.add(
+            row.scope,
+            format!(
+                "{id}: its postings move {sum} {}, which is not its currency",
+                currency.code()
+            ),
+        );
     }
     known.sources.extend(object.source);
     known.ids.insert(object.id);
 }
 
 fn charge(row: &Row, known: &Known, findings: &mut Findings) {
-    let Some(object) = read::<Charge>(row, "charge", findings) else { return };
+    let Some(object) = read::<Charge>(row, "charge", findings) else {
+        return;
+    };
     let id = &object.id;
     let amounts = [0, object.amount_refunded, object.amount_captured, object.amount];
     if !amounts.is_sorted() {
         let [_, refunded, captured, amount] = amounts;
-        findings.add(row.scope, format!("{id}: refunded {refunded}, captured {captured}, of {amount}"));
+        findings.add(
+            row.scope,
+            format!("{id}: refunded {refunded}, captured {captured}, of {amount}"),
+        );
     }
     let took = object.captured && object.status == "succeeded" && object.amount_captured > 0;
     // It is shown on the charge a moment later, but is there from the first.
@@ -135,9 +165,17 @@ fn charge(row: &Row, known: &Known, findings: &mut Findings) {
 }
 
 fn refund(row: &Row, known: &Known, findings: &mut Findings) {
-    let Some(object) = read::<Refund>(row, "refund", findings) else { return };
+    let Some(object) = read::<Refund>(row, "refund", findings) else {
+        return;
+    };
     refers(row, &object.id, object.balance_transaction.as_ref(), known, findings);
-    refers(row, &object.id, object.failure_balance_transaction.as_ref(), known, findings);
+    refers(
+        row,
+        &object.id,
+        object.failure_balance_transaction.as_ref(),
+        known,
+        findings,
+    );
 }
 
 fn refers(row: &Row, id: &str, to: Option<&String>, known: &Known, findings: &mut Findings) {

@@ -52,7 +52,12 @@ pub async fn each(
 }
 
 fn page(table: &'static Table, scope: Scope, above: Option<Key>, bodies: bool) -> Query {
-    Query { order: Order::OldestFirst, above, bodies, ..Query::newest(table, scope, PAGE) }
+    Query {
+        order: Order::OldestFirst,
+        above,
+        bodies,
+        ..Query::newest(table, scope, PAGE)
+    }
 }
 
 /// A page that has damage in it: what can be read of it, the rest without bodies.

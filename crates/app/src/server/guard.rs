@@ -161,7 +161,8 @@ impl<C: Connection> Future for Guarded<C> {
             if left.is_zero() {
                 return Poll::Ready(());
             }
-            self.alarm.set(tokio::time::sleep(left.min(self.activity.limits.head)));
+            let pause = left.min(self.activity.limits.head);
+            self.alarm.set(tokio::time::sleep(pause));
         }
     }
 }

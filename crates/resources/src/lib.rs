@@ -56,10 +56,27 @@ pub fn tables() -> Vec<&'static Table> {
 
 /// What happens later: the timers of all resources.
 pub fn timers() -> Vec<TimerKind> {
-    Vec::new()
+    vec![
+        TimerKind {
+            kind: charges::PUBLISH,
+            run: |ctx| Box::pin(charges::on_publish(ctx)),
+        },
+        TimerKind {
+            kind: payment_intents::EXPIRE_HOLD,
+            run: |ctx| Box::pin(payment_intents::on_expire_hold(ctx)),
+        },
+        TimerKind {
+            kind: payment_methods::vault::CVC_EXPIRY,
+            run: |ctx| Box::pin(payment_methods::vault::on_cvc_expiry(ctx)),
+        },
+        TimerKind {
+            kind: refunds::ADVANCE,
+            run: |ctx| Box::pin(refunds::on_advance(ctx)),
+        },
+    ]
 }
 
 /// Pages for people that belong to resources.
 pub fn pages() -> Vec<Page> {
-    Vec::new()
+    challenge::pages()
 }

@@ -23,30 +23,22 @@ pub struct TimerKind {
 /// from the read if a row moved meanwhile, and later if it fails.
 pub type TimerHandler = for<'a, 'b> fn(&'a mut TimerCtx<'b>) -> BoxFuture<'a, Result<(), ApiError>>;
 
-/// What a timer's handler works with: all that an operation has, called by Florin itself. The time is the account's
-/// present: `timer.due` or later.
+/// What a timer's handler works with: everything an operation has, at the account's present, which is
+/// `timer.due` or later.
 pub struct TimerCtx<'a> {
     pub ctx: Ctx<'a>,
     pub timer: &'a Timer,
 }
 
-impl TimerCtx<'_> {
-    /// The row that the timer is about.
-    pub fn subject(&self) -> Key {
-        self.timer.subject
-    }
-}
-
 impl<'a> Deref for TimerCtx<'a> {
     type Target = Ctx<'a>;
-
     fn deref(&self) -> &Ctx<'a> {
         &self.ctx
     }
 }
 
-impl<'a> DerefMut for TimerCtx<'a> {
-    fn deref_mut(&mut self) -> &mut Ctx<'a> {
+impl DerefMut for TimerCtx<'_> {
+    fn deref_mut(&mut self) -> &mut Self::Target {
         &mut self.ctx
     }
 }
@@ -81,5 +73,12 @@ impl Timer {
             due: Timestamp::from_millis(due.int()?),
             attempts: attempts.int()?,
         })
+    }
+}
+
+impl TimerCtx<'_> {
+    /// The row that the timer is about.
+    pub fn subject(&self) -> Key {
+        self.timer.subject
     }
 }

@@ -5,9 +5,10 @@
 mod attempt;
 mod next_action;
 mod page;
+mod routes;
 mod submit;
 
 pub use attempt::{Attempt, PAYMENT_ATTEMPTS, Subject, start};
 pub use next_action::next_action;
-pub use page::{PATH, Page, show};
+pub use routes::pages;
 pub use submit::submit;

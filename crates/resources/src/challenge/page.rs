@@ -13,14 +13,14 @@ use kernel::{Currency, Money};
 pub const PATH: &str = "/3d_secure_2_test/";
 
 /// What there is to see.
-pub enum Page {
+enum Page {
     /// The customer decides.
     Open { merchant: String, amount: Option<Money> },
     /// The attempt was decided before, or another one has taken its place.
     Over,
 }
 
-/// What the page of an attempt shows. `None` if there is no such attempt.
+/// The page of an attempt. `None` if there is no such attempt.
 pub async fn show(app: &std::sync::Arc<App>, account: &str, attempt: &str) -> Result<Option<String>, ApiError> {
     let Some(account) = app.directory.account_by_id(account).await? else {
         return Ok(None);
@@ -64,13 +64,21 @@ pub async fn show(app: &std::sync::Arc<App>, account: &str, attempt: &str) -> Re
     Ok(Some(html(&page.unwrap_or(Page::Over))))
 }
 
+/// A page that only says something.
+pub(super) fn message(text: &str) -> String {
+    document(&format!("<h1>3D Secure 2 Test Page</h1><p>{}</p>", escape(text)))
+}
+
 fn html(page: &Page) -> String {
-    let body = match page {
+    document(&match page {
         Page::Open { merchant, amount } => open(merchant, *amount),
         Page::Over => "<h1>Nothing to do</h1><p lang=\"en\">This authentication is over. You can close this page.</p>\
                        <p lang=\"de\">Diese Authentifizierung ist abgeschlossen. Sie können diese Seite schließen.</p>"
             .to_owned(),
-    };
+    })
+}
+
+fn document(body: &str) -> String {
     format!(
         "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\

@@ -35,7 +35,7 @@ use wire::{ApiError, Ctx, operation};
 pub use book::{Booking, availability, behavior, book, publish_now};
 pub use create::{Attempt, approved, refused};
 pub use model::{Charge, ChargeStatus};
-pub use publish::{PUBLISH, publish};
+pub use publish::{PUBLISH, on_publish, publish};
 pub use refund::of_charge as refunds_of_charge;
 
 pub static CHARGES: Table = Table {

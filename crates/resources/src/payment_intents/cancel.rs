@@ -1,7 +1,7 @@
 //! `POST /v1/payment_intents/{id}/cancel`, and holds that nobody captured in time.
 
 use db::Stored;
-use kernel::Key;
+use wire::timer::TimerCtx;
 use wire::{Answer, ApiError, Ctx, Params};
 
 use super::error::Error;
@@ -56,8 +56,8 @@ async fn cancel(
 }
 
 /// A hold whose time is over. Does nothing if it was captured or canceled before.
-pub async fn expire(ctx: &mut Ctx<'_>, intent: Key) -> Result<(), ApiError> {
-    let intent = ctx.tx.get::<PaymentIntent>(intent).await?;
+pub async fn on_expire_hold(ctx: &mut TimerCtx<'_>) -> Result<(), ApiError> {
+    let intent = ctx.tx.get::<PaymentIntent>(ctx.subject()).await?;
     if let Some(intent) = intent.filter(|intent| intent.status == Status::RequiresCapture) {
         cancel(ctx, intent, Some("expired".to_owned()), "charge.expired").await?;
     }

@@ -37,7 +37,7 @@ use wire::resource::{Expand, Resource, Show, by_id};
 use wire::{ApiError, Ctx, operation};
 
 pub use authenticate::authenticate;
-pub use cancel::{EXPIRE_HOLD, expire};
+pub use cancel::{EXPIRE_HOLD, on_expire_hold};
 pub use model::{PaymentIntent, Status};
 
 pub static PAYMENT_INTENTS: Table = Table {

@@ -1,7 +1,8 @@
 //! What becomes of a refund later: the bank has it, or sends it back.
 
-use kernel::{Key, Money};
+use kernel::Money;
 use serde_json::json;
+use wire::timer::TimerCtx;
 use wire::{ApiError, Ctx};
 
 use super::{Refund, Status, events};
@@ -12,8 +13,8 @@ use crate::charges::{self, Charge};
 pub const ADVANCE: &str = "refund.advance";
 
 /// Ends a refund as the sandbox has it in store. Does nothing if it has ended before.
-pub async fn advance(ctx: &mut Ctx<'_>, refund: Key) -> Result<(), ApiError> {
-    let Some(mut refund) = ctx.tx.get::<Refund>(refund).await? else {
+pub async fn on_advance(ctx: &mut TimerCtx<'_>) -> Result<(), ApiError> {
+    let Some(mut refund) = ctx.tx.get::<Refund>(ctx.subject()).await? else {
         return Ok(());
     };
     let previous = json!({"status": refund.status});

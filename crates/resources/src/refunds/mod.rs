@@ -24,7 +24,7 @@ use kernel::ids::RefundId;
 use wire::resource::{Expand, Resource, Show, by_id};
 use wire::{ApiError, Ctx, operation};
 
-pub use advance::{ADVANCE, advance};
+pub use advance::{ADVANCE, on_advance};
 pub use create::of_charge;
 pub use list::page_of_charge;
 pub use model::{Refund, Status};

@@ -79,6 +79,9 @@ async fn identify(shared: &Shared, incoming: &Incoming) -> Result<Caller, ApiErr
     let Credentials::Key(key) = credentials(incoming.headers.get(http::header::AUTHORIZATION)) else {
         return Err(ApiError::missing_api_key());
     };
+    if KeyKind::of(&key).is_some_and(|(_, livemode)| livemode) {
+        return Err(ApiError::test_key_required());
+    }
     let account = incoming
         .headers
         .get("stripe-account")

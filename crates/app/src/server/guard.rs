@@ -23,8 +23,12 @@ pub struct Activity {
     /// When the socket took no more; `NEVER` while it does.
     stalled_since: AtomicU64,
     http2: AtomicBool,
+    /// When the server was told to stop; `NEVER` before.
+    closing_since: AtomicU64,
 }
 
+/// For the goodbye of an idle connection once the server stops.
+const GOODBYE: Duration = Duration::from_millis(500);
 const NEVER: u64 = u64::MAX;
 
 /// Held while a request is answered.
@@ -40,6 +44,20 @@ impl Activity {
             head_since: AtomicU64::new(NEVER),
             stalled_since: AtomicU64::new(NEVER),
             http2: AtomicBool::new(false),
+            closing_since: AtomicU64::new(NEVER),
+        }
+    }
+
+    fn is_closing(&self) -> bool {
+        self.closing_since.load(Ordering::Relaxed) != NEVER
+    }
+
+    /// How long until it is looked at again.
+    fn pause(&self) -> Duration {
+        if self.is_closing() {
+            GOODBYE / 5
+        } else {
+            self.limits.head
         }
     }
 
@@ -86,6 +104,8 @@ impl Activity {
             since => (Duration::from_millis(since) + limit).saturating_sub(Duration::from_millis(now)),
         };
         let idle = match self.in_flight.load(Ordering::Relaxed) {
+            // Counted anew from the last answer, which may still be on its way.
+            0 if self.is_closing() => until(&self.closing_since, GOODBYE).max(until(&self.idle_since, GOODBYE)),
             0 => until(&self.idle_since, self.limits.idle),
             _ => self.limits.idle,
         };
@@ -142,7 +162,11 @@ impl<C: Connection> Guarded<C> {
 
     /// Takes no further request; ends when those in flight are answered.
     pub fn finish(mut self: Pin<&mut Self>) {
+        self.activity
+            .closing_since
+            .store(self.activity.now(), Ordering::Relaxed);
         self.connection.as_mut().graceful_shutdown();
+        self.alarm.set(tokio::time::sleep(GOODBYE));
     }
 }
 
@@ -161,7 +185,7 @@ impl<C: Connection> Future for Guarded<C> {
             if left.is_zero() {
                 return Poll::Ready(());
             }
-            let pause = left.min(self.activity.limits.head);
+            let pause = left.min(self.activity.pause());
             self.alarm.set(tokio::time::sleep(pause));
         }
     }

@@ -6,6 +6,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, ExitStatus, Output, Stdio};
+use std::thread::JoinHandle;
 use std::time::Duration;
 
 use serde_json::Value;
@@ -44,6 +45,8 @@ pub fn refusal(command: &mut Command) -> String {
 pub struct Florin {
     child: Child,
     stdout: BufReader<ChildStdout>,
+    /// Reads all the time, or the server would wait for room in the pipe.
+    log: Option<JoinHandle<String>>,
     /// All that it said on standard output until it was ready.
     pub banner: String,
     pub addr: SocketAddr,
@@ -65,13 +68,17 @@ impl Florin {
             .stderr(Stdio::piped())
             .spawn()
             .expect("the binary runs");
+        let mut stderr = child.stderr.take().unwrap();
+        let log = std::thread::spawn(move || {
+            let mut log = String::new();
+            stderr.read_to_string(&mut log).unwrap();
+            log
+        });
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
         let mut banner = String::new();
         while !banner.contains("listens on http://") {
             if stdout.read_line(&mut banner).unwrap() == 0 {
-                let mut stderr = String::new();
-                child.stderr.take().unwrap().read_to_string(&mut stderr).unwrap();
-                panic!("the server ended at once: {stderr}");
+                panic!("the server ended at once: {}", log.join().unwrap());
             }
         }
         let (_, url) = banner.rsplit_once("http://").unwrap();
@@ -79,6 +86,7 @@ impl Florin {
         Florin {
             child,
             stdout,
+            log: Some(log),
             banner,
             addr,
         }
@@ -100,8 +108,7 @@ impl Florin {
     }
 
     pub fn wait(&mut self) -> (ExitStatus, String) {
-        let mut log = String::new();
-        self.child.stderr.take().unwrap().read_to_string(&mut log).unwrap();
+        let log = self.log.take().expect("waited for once").join().unwrap();
         let mut rest = String::new();
         self.stdout.read_to_string(&mut rest).unwrap();
         (self.child.wait().unwrap(), log)

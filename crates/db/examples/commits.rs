@@ -37,7 +37,7 @@ fn payment(ids: &Ids, now: kernel::Timestamp) -> Change {
             vec![now.millis().into(), "row".into(), 1.into(), 0.into()],
         );
     }
-    for nth in 0..4 {
+    for body in &bodies[..4] {
         let event = vec![
             "charge.succeeded".into(),
             "evt_0123456789012345678901234".into(),
@@ -47,7 +47,7 @@ fn payment(ids: &Ids, now: kernel::Timestamp) -> Change {
             .into_iter()
             .chain(["req_0123456789".into(), "key".into()])
             .collect();
-        write(&EVENTS, Some(bodies[nth]), cells);
+        write(&EVENTS, Some(*body), cells);
     }
     write(
         &OUTBOX,

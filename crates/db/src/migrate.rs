@@ -29,10 +29,12 @@ migrations! {
     2 "0002_access"
     3 "0003_customers"
     4 "0004_payment_methods"
-    5 "0005_installation"
-    6 "0006_balance_transactions"
-    7 "0007_webhook_endpoints"
-    8 "0008_deliveries"
+    5 "0005_charges"
+    6 "0006_intents"
+    7 "0007_installation"
+    8 "0008_balance_transactions"
+    9 "0009_webhook_endpoints"
+    10 "0010_deliveries"
 }
 
 pub fn latest_version() -> i64 {

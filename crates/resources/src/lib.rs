@@ -4,13 +4,23 @@
 
 pub mod balance;
 pub mod balance_transactions;
+pub mod challenge;
+pub mod charges;
+pub mod confirmation_tokens;
 pub mod customers;
 pub mod events;
 pub mod params;
 mod parts;
+pub mod payment_intents;
 pub mod payment_methods;
+pub mod refunds;
+mod references;
 mod refusal;
 mod retrieve;
+mod secret;
+pub mod setup_attempts;
+pub mod setup_intents;
+mod statement;
 pub mod tokens;
 pub mod versions;
 pub mod webhook_endpoints;
@@ -19,27 +29,36 @@ use db::Table;
 use wire::page::Page;
 use wire::resource::{Registry, Resource};
 use wire::timer::TimerKind;
-use wire::versions::Changes;
 
 /// Every resource, alphabetically.
 pub fn resources() -> Vec<Resource> {
     vec![
         balance::resource(),
         balance_transactions::resource(),
+        charges::resource(),
+        confirmation_tokens::resource(),
         customers::resource(),
         events::resource(),
+        payment_intents::resource(),
         payment_methods::resource(),
+        refunds::resource(),
+        setup_attempts::resource(),
+        setup_intents::resource(),
         tokens::resource(),
         webhook_endpoints::resource(),
     ]
 }
 
 pub fn registry() -> Registry {
-    Registry::new(resources(), Changes::default())
+    Registry::new(resources(), versions::changes().clone())
 }
 
 /// Tables that belong to no single resource's objects.
-const FURTHER_TABLES: &[&Table] = &[&webhook_endpoints::DELIVERIES, &payment_methods::vault::CARDS];
+const FURTHER_TABLES: &[&Table] = &[
+    &challenge::PAYMENT_ATTEMPTS,
+    &payment_methods::vault::CARDS,
+    &webhook_endpoints::DELIVERIES,
+];
 
 /// Every table of the resources.
 pub fn tables() -> Vec<&'static Table> {
@@ -49,15 +68,35 @@ pub fn tables() -> Vec<&'static Table> {
 
 /// What happens later: the timers of all resources.
 pub fn timers() -> Vec<TimerKind> {
-    let all = [
-        balance_transactions::timers(),
-        payment_methods::timers(),
-        webhook_endpoints::timers(),
-    ];
-    all.into_iter().flatten().collect()
+    vec![
+        TimerKind {
+            kind: balance_transactions::SETTLE,
+            run: |ctx| Box::pin(balance_transactions::on_settle(ctx)),
+        },
+        TimerKind {
+            kind: charges::PUBLISH,
+            run: |ctx| Box::pin(charges::on_publish(ctx)),
+        },
+        TimerKind {
+            kind: payment_intents::EXPIRE_HOLD,
+            run: |ctx| Box::pin(payment_intents::on_expire_hold(ctx)),
+        },
+        TimerKind {
+            kind: payment_methods::vault::CVC_EXPIRY,
+            run: |ctx| Box::pin(payment_methods::vault::on_cvc_expiry(ctx)),
+        },
+        TimerKind {
+            kind: refunds::ADVANCE,
+            run: |ctx| Box::pin(refunds::on_advance(ctx)),
+        },
+        TimerKind {
+            kind: webhook_endpoints::FORGET,
+            run: |ctx| Box::pin(webhook_endpoints::on_forget(ctx)),
+        },
+    ]
 }
 
 /// Pages for people that belong to resources.
 pub fn pages() -> Vec<Page> {
-    Vec::new()
+    challenge::pages()
 }

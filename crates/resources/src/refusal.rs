@@ -44,3 +44,13 @@ pub fn rules(rules: wire::access::RiskRules) -> RiskRules {
         block_postal_check_fail: rules.block_postal_check_fail,
     }
 }
+
+/// The challenge that `error_on_requires_action` turns into a decline.
+pub fn authentication_required() -> ApiError {
+    card(&PaymentError::AUTHENTICATION_REQUIRED)
+}
+
+/// An object as it is shown, for the inside of an error.
+pub fn raw<T: serde::Serialize>(object: &T) -> Box<serde_json::value::RawValue> {
+    serde_json::value::to_raw_value(object).expect("models serialize")
+}

@@ -58,7 +58,13 @@ mod tests {
 
     #[test]
     fn rules_of_length_and_characters() {
-        for (text, right) in [("SHOP COM", true), ("ABCD", false), ("12345", false), ("SHOP*1", false), ("A23456789012345678901234", false)] {
+        for (text, right) in [
+            ("SHOP COM", true),
+            ("ABCD", false),
+            ("12345", false),
+            ("SHOP*1", false),
+            ("A23456789012345678901234", false),
+        ] {
             assert_eq!(check(text, "statement_descriptor").is_ok(), right, "{text}");
         }
     }
@@ -68,6 +74,11 @@ mod tests {
         assert_eq!(calculated("FLORIN", None, None), "FLORIN");
         assert_eq!(calculated("FLORIN", Some("OWN ONE"), None), "OWN ONE");
         assert_eq!(calculated("FLORIN", None, Some("ORDER 7")), "FLORIN* ORDER 7");
-        assert_eq!(calculated("A VERY LONG PREFIX", None, Some("ORDER 1234567")).chars().count(), 22);
+        assert_eq!(
+            calculated("A VERY LONG PREFIX", None, Some("ORDER 1234567"))
+                .chars()
+                .count(),
+            22
+        );
     }
 }

@@ -65,7 +65,9 @@ impl App {
         // Deliveries are written by others than their dispatcher when an event is to be sent again.
         let outbox = writes_to("outbox") || writes_to("deliveries");
         let timers = writes_to("timers");
-        self.store.commit(change).await?;
+        let outcome = self.store.commit(change).await;
+        metrics::counter!("florin_commits_total", "outcome" => outcome_name(&outcome)).increment(1);
+        outcome?;
         if outbox {
             self.wake.outbox.notify_one();
         }
@@ -73,5 +75,16 @@ impl App {
             self.wake.timers.notify_one();
         }
         Ok(())
+    }
+}
+
+fn outcome_name(outcome: &Result<(), CommitError>) -> &'static str {
+    match outcome {
+        Ok(()) => "committed",
+        Err(CommitError::Conflict) => "conflict",
+        Err(CommitError::Duplicate { .. }) => "duplicate",
+        Err(CommitError::Refused { .. }) => "refused",
+        Err(CommitError::Failed(_)) => "failed",
+        Err(CommitError::Unknown(_)) => "unknown",
     }
 }

@@ -3,14 +3,13 @@
 //! A timer is a row that the commit before it wrote (`Tx::timer`). The commit that its handler leads to deletes the row
 //! at the version it was read, so that of two processes that run it at once exactly one commits.
 
-use std::sync::Arc;
+use std::ops::{Deref, DerefMut};
 
-use db::{Row, Scope, Tx};
+use db::{Row, Scope};
 use futures::future::BoxFuture;
 use kernel::{Key, Timestamp};
 
-use crate::access::Account;
-use crate::app::App;
+use crate::ctx::Ctx;
 use crate::error::ApiError;
 
 /// One kind of timer. Each resource lists its own.
@@ -24,13 +23,24 @@ pub struct TimerKind {
 /// from the read if a row moved meanwhile, and later if it fails.
 pub type TimerHandler = for<'a, 'b> fn(&'a mut TimerCtx<'b>) -> BoxFuture<'a, Result<(), ApiError>>;
 
-/// What a timer's handler works with.
+/// What a timer's handler works with: everything an operation has, at the account's present, which is
+/// `timer.due` or later.
 pub struct TimerCtx<'a> {
-    pub app: &'a Arc<App>,
-    /// Its time is the account's present: `timer.due` or later.
-    pub tx: Tx<'a>,
-    pub account: &'a Account,
+    pub ctx: Ctx<'a>,
     pub timer: &'a Timer,
+}
+
+impl<'a> Deref for TimerCtx<'a> {
+    type Target = Ctx<'a>;
+    fn deref(&self) -> &Ctx<'a> {
+        &self.ctx
+    }
+}
+
+impl DerefMut for TimerCtx<'_> {
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        &mut self.ctx
+    }
 }
 
 /// A timer as it was read.
@@ -67,14 +77,6 @@ impl Timer {
 }
 
 impl TimerCtx<'_> {
-    pub fn scope(&self) -> Scope {
-        self.tx.scope()
-    }
-
-    pub fn now(&self) -> Timestamp {
-        self.tx.now()
-    }
-
     /// The row that the timer is about.
     pub fn subject(&self) -> Key {
         self.timer.subject

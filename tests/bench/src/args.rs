@@ -113,13 +113,20 @@ impl Scenario {
 
 impl Args {
     pub fn wants(&self) -> Vec<Scenario> {
-        if self.scenarios.is_empty() { Scenario::ALL.to_vec() } else { self.scenarios.clone() }
+        if self.scenarios.is_empty() {
+            Scenario::ALL.to_vec()
+        } else {
+            self.scenarios.clone()
+        }
     }
 
     /// The sizes of the store at which growth is measured, ascending.
     pub fn growth_steps(&self) -> Vec<u64> {
         let last = if self.million { 1_000_000 } else { self.payments };
-        let mut steps: Vec<u64> = [1_000, 10_000, 100_000, 1_000_000].into_iter().filter(|step| *step < last).collect();
+        let mut steps: Vec<u64> = [1_000, 10_000, 100_000, 1_000_000]
+            .into_iter()
+            .filter(|step| *step < last)
+            .collect();
         steps.push(last);
         steps
     }

@@ -42,7 +42,12 @@ pub fn parse_head(bytes: &[u8]) -> Result<Option<Head>> {
         }
     }
     let body_len = body_len.context("the answer has no Content-Length")?;
-    Ok(Some(Head { status: response.code.unwrap_or(0), body_start, body_len, closes }))
+    Ok(Some(Head {
+        status: response.code.unwrap_or(0),
+        body_start,
+        body_len,
+        closes,
+    }))
 }
 
 /// Writes one request. An empty `form` makes a GET.
@@ -66,7 +71,9 @@ pub fn render(out: &mut Vec<u8>, address: SocketAddr, path: &str, form: Option<&
 
 /// `a[b]=c&…` from pairs.
 pub fn form(pairs: &[(&str, &str)]) -> String {
-    form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
+    form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(pairs)
+        .finish()
 }
 
 /// One blocking connection, for what is not measured.

@@ -55,7 +55,14 @@ impl Stats {
     fn new() -> Result<Stats> {
         let latency = Histogram::new_with_bounds(1, 60_000_000, 3)?;
         let elapsed = Duration::ZERO;
-        Ok(Stats { requests: 0, errors: 0, reconnects: 0, failures: Vec::new(), elapsed, latency })
+        Ok(Stats {
+            requests: 0,
+            errors: 0,
+            reconnects: 0,
+            failures: Vec::new(),
+            elapsed,
+            latency,
+        })
     }
 
     pub fn per_second(&self) -> f64 {
@@ -134,7 +141,18 @@ impl<'a> Generator<'a> {
         let stats = groups.iter().map(|_| Stats::new()).collect::<Result<_>>()?;
         let chunk = vec![0; 256 * 1024];
         let (measuring, sending, left, outstanding) = (false, true, u64::MAX, 0);
-        Ok(Generator { address, clock, poll, connections, stats, chunk, measuring, sending, left, outstanding })
+        Ok(Generator {
+            address,
+            clock,
+            poll,
+            connections,
+            stats,
+            chunk,
+            measuring,
+            sending,
+            left,
+            outstanding,
+        })
     }
 
     fn run(&mut self, groups: &mut [Group<'_>], until: Until, mark: Mark<'_>) -> Result<Outcome> {
@@ -167,7 +185,10 @@ impl<'a> Generator<'a> {
         }
         let mut stats = std::mem::take(&mut self.stats);
         stats.iter_mut().for_each(|group| group.elapsed = elapsed);
-        Ok(Outcome { groups: stats, generator_cpu })
+        Ok(Outcome {
+            groups: stats,
+            generator_cpu,
+        })
     }
 
     /// Handles what is ready until `end`, or until nothing is under way.
@@ -298,7 +319,16 @@ fn open(address: SocketAddr, group: usize, poll: &Poll, token: Token) -> Result<
     stream.set_nodelay(true)?;
     stream.set_nonblocking(true)?;
     let mut stream = TcpStream::from_std(stream);
-    poll.registry().register(&mut stream, token, Interest::READABLE | Interest::WRITABLE)?;
+    poll.registry()
+        .register(&mut stream, token, Interest::READABLE | Interest::WRITABLE)?;
     let (out, buffer) = (Vec::with_capacity(2048), Vec::with_capacity(64 * 1024));
-    Ok(Connection { stream, group, out, written: 0, buffer, head: None, sent_at: None })
+    Ok(Connection {
+        stream,
+        group,
+        out,
+        written: 0,
+        buffer,
+        head: None,
+        sent_at: None,
+    })
 }

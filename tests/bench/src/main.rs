@@ -105,5 +105,7 @@ fn command_line() -> String {
 
 fn today() -> String {
     let seconds = SystemClock.now().seconds();
-    jiff::Timestamp::from_second(seconds).map(|now| now.strftime("%Y-%m-%d").to_string()).unwrap_or_default()
+    jiff::Timestamp::from_second(seconds)
+        .map(|now| now.strftime("%Y-%m-%d").to_string())
+        .unwrap_or_default()
 }

@@ -51,20 +51,34 @@ pub const COLUMNS: &[&str] = &[
 
 impl Bench {
     pub fn new(args: Args, report: Report) -> Result<Bench> {
-        Ok(Bench { args, report, clock: Arc::new(Stopwatch::start()), floor: Floor::start()? })
+        Ok(Bench {
+            args,
+            report,
+            clock: Arc::new(Stopwatch::start()),
+            floor: Floor::start()?,
+        })
     }
 
     pub fn until(&self) -> Until {
         let (warm_up, measure) = (self.args.warm_up_seconds, self.args.seconds);
-        Until::Time { warm_up: Duration::from_secs_f64(warm_up), measure: Duration::from_secs_f64(measure) }
+        Until::Time {
+            warm_up: Duration::from_secs_f64(warm_up),
+            measure: Duration::from_secs_f64(measure),
+        }
     }
 
     /// Runs the bare server alone, with the same requests as the payments.
     pub fn floor(&self, connections: usize, measure: Duration) -> Result<Measured> {
-        let until = Until::Time { warm_up: measure.mul_f64(0.2), measure };
+        let until = Until::Time {
+            warm_up: measure.mul_f64(0.2),
+            measure,
+        };
         let pid = self.floor.pid();
         let mut source = Payments::new(self.floor.address, &["cus_00000000000000".to_owned()], 0, true);
-        let mut groups = [Group { connections, source: &mut source }];
+        let mut groups = [Group {
+            connections,
+            source: &mut source,
+        }];
         let cpu = || (crate::procfs::cpu(pid).unwrap_or_default(), Duration::ZERO);
         let (outcome, server_cpu, _) = self.load(self.floor.address, &mut groups, until, &cpu)?;
         let memory = crate::procfs::memory(pid)?;
@@ -97,7 +111,10 @@ impl Bench {
     ) -> Result<(Outcome, Duration, Duration)> {
         let mut marks = Vec::new();
         let outcome = load::run(address, groups, until, &self.clock, &mut || marks.push(cpu()))?;
-        let (first, last) = (marks.first().copied().unwrap_or_default(), marks.last().copied().unwrap_or_default());
+        let (first, last) = (
+            marks.first().copied().unwrap_or_default(),
+            marks.last().copied().unwrap_or_default(),
+        );
         Ok((outcome, last.0.saturating_sub(first.0), last.1.saturating_sub(first.1)))
     }
 }
@@ -105,7 +122,14 @@ impl Bench {
 impl Measured {
     fn new(outcome: Outcome, server_cpu: Duration, database_cpu: Duration, memory: Memory) -> Measured {
         let Outcome { groups, generator_cpu } = outcome;
-        Measured { groups, server_cpu, database_cpu, generator_cpu, memory, floor_per_second: 0.0 }
+        Measured {
+            groups,
+            server_cpu,
+            database_cpu,
+            generator_cpu,
+            memory,
+            floor_per_second: 0.0,
+        }
     }
 
     pub fn first(&self) -> &Stats {
@@ -124,7 +148,13 @@ impl Measured {
             (0, _) | (_, true) => Cell::Nothing,
             _ => Cell::Number(cpu.as_secs_f64() * 1e6 / requests as f64, 1),
         };
-        let beside = |cell: Cell| if self.floor_per_second > 0.0 { cell } else { Cell::Nothing };
+        let beside = |cell: Cell| {
+            if self.floor_per_second > 0.0 {
+                cell
+            } else {
+                Cell::Nothing
+            }
+        };
         vec![
             Cell::Text(case),
             Cell::Number(stats.per_second(), 0),

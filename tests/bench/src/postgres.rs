@@ -36,7 +36,11 @@ struct OwnCluster {
 impl Cluster {
     /// A server that already runs.
     pub fn at(url: &str) -> Cluster {
-        Cluster { url: url.to_owned(), own: None, made: Cell::new(0) }
+        Cluster {
+            url: url.to_owned(),
+            own: None,
+            made: Cell::new(0),
+        }
     }
 
     /// Makes and starts a cluster with PostgreSQL's defaults that listens on a socket in its folder only.
@@ -51,12 +55,22 @@ impl Cluster {
         }
         let data = format!("{path}/data");
         let initdb = programs.join("initdb");
-        run(&mut as_owner(&initdb, &["-D", &data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C"]))?;
+        run(&mut as_owner(
+            &initdb,
+            &["-D", &data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C"],
+        ))?;
         let options = format!("-k {path} -c listen_addresses='' -c max_connections=200");
         let log = format!("{path}/log");
-        run(&mut as_owner(&programs.join("pg_ctl"), &["-D", &data, "-l", &log, "-w", "-o", &options, "start"]))?;
+        run(&mut as_owner(
+            &programs.join("pg_ctl"),
+            &["-D", &data, "-l", &log, "-w", "-o", &options, "start"],
+        ))?;
         let url = format!("postgres://postgres@{}/postgres", path.replace('/', "%2F"));
-        Ok(Cluster { url, own: Some(OwnCluster { folder, programs }), made: Cell::new(0) })
+        Ok(Cluster {
+            url,
+            own: Some(OwnCluster { folder, programs }),
+            made: Cell::new(0),
+        })
     }
 
     pub fn create_database(&self) -> Result<Database<'_>> {
@@ -70,7 +84,11 @@ impl Cluster {
     fn cpu(&self) -> Duration {
         let Some(own) = &self.own else { return Duration::ZERO };
         let pid = std::fs::read_to_string(own.folder.path().join("data/postmaster.pid")).unwrap_or_default();
-        pid.lines().next().and_then(|line| line.trim().parse().ok()).map(procfs::cpu_of_family).unwrap_or_default()
+        pid.lines()
+            .next()
+            .and_then(|line| line.trim().parse().ok())
+            .map(procfs::cpu_of_family)
+            .unwrap_or_default()
     }
 }
 
@@ -78,9 +96,10 @@ impl Drop for Cluster {
     fn drop(&mut self) {
         if let Some(own) = &self.own {
             let data = own.folder.path().join("data").to_string_lossy().into_owned();
-            if let Err(error) =
-                run(&mut as_owner(&own.programs.join("pg_ctl"), &["-D", &data, "-m", "fast", "-w", "stop"]))
-            {
+            if let Err(error) = run(&mut as_owner(
+                &own.programs.join("pg_ctl"),
+                &["-D", &data, "-m", "fast", "-w", "stop"],
+            )) {
                 eprintln!("stopping PostgreSQL: {error:#}");
             }
         }
@@ -100,7 +119,11 @@ impl Database<'_> {
             Some((server, _)) if !server.ends_with('/') => server,
             _ => before,
         };
-        let query = if query.is_empty() { String::new() } else { format!("?{query}") };
+        let query = if query.is_empty() {
+            String::new()
+        } else {
+            format!("?{query}")
+        };
         format!("{server}/{}{query}", self.name)
     }
 
@@ -134,7 +157,9 @@ fn query_text(url: &str, sql: &str) -> Result<String> {
 fn query(url: &str, sql: &str) -> Result<Option<String>> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
-        let (client, connection) = tokio_postgres::connect(url, NoTls).await.context("connecting to PostgreSQL")?;
+        let (client, connection) = tokio_postgres::connect(url, NoTls)
+            .await
+            .context("connecting to PostgreSQL")?;
         let driver = tokio::spawn(connection);
         let messages = client.simple_query(sql).await.with_context(|| sql.to_owned())?;
         drop(client);
@@ -157,7 +182,9 @@ fn programs() -> Result<PathBuf> {
         .filter(|path| path.join("initdb").exists())
         .collect();
     found.sort();
-    found.pop().context("no PostgreSQL under /usr/lib/postgresql (apt-get install postgresql)")
+    found
+        .pop()
+        .context("no PostgreSQL under /usr/lib/postgresql (apt-get install postgresql)")
 }
 
 /// PostgreSQL refuses to run as root.
@@ -180,7 +207,11 @@ fn is_root() -> bool {
 
 /// The output goes to a file-less sink: `pg_ctl start` leaves its children with ours, and a pipe would never close.
 fn run(command: &mut Command) -> Result<()> {
-    let status = command.stdin(Stdio::null()).stdout(Stdio::null()).status().with_context(|| format!("{command:?}"))?;
+    let status = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .status()
+        .with_context(|| format!("{command:?}"))?;
     if !status.success() {
         bail!("{command:?}: {status}");
     }

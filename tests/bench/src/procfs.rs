@@ -35,17 +35,30 @@ pub struct Memory {
 pub fn memory(pid: u32) -> Result<Memory> {
     let status = fs::read_to_string(format!("/proc/{pid}/status"))?;
     let field = |name: &str| -> Result<u64> {
-        let line = status.lines().find(|line| line.starts_with(name)).context("/proc status without memory")?;
-        Ok(line.split_whitespace().nth(1).context("empty memory line")?.parse::<u64>()? * 1024)
+        let line = status
+            .lines()
+            .find(|line| line.starts_with(name))
+            .context("/proc status without memory")?;
+        Ok(line
+            .split_whitespace()
+            .nth(1)
+            .context("empty memory line")?
+            .parse::<u64>()?
+            * 1024)
     };
-    Ok(Memory { resident: field("VmRSS:")?, peak: field("VmHWM:")? })
+    Ok(Memory {
+        resident: field("VmRSS:")?,
+        peak: field("VmHWM:")?,
+    })
 }
 
 /// CPU time of all backends of a PostgreSQL server: children of the postmaster, and itself.
 pub fn cpu_of_family(parent: u32) -> Duration {
     let mut sum = cpu(parent).unwrap_or_default();
     for entry in fs::read_dir("/proc").into_iter().flatten().flatten() {
-        let Some(pid) = entry.file_name().to_str().and_then(|name| name.parse::<u32>().ok()) else { continue };
+        let Some(pid) = entry.file_name().to_str().and_then(|name| name.parse::<u32>().ok()) else {
+            continue;
+        };
         if parent_of(pid) == Some(parent) {
             sum += cpu(pid).unwrap_or_default();
         }
@@ -61,13 +74,24 @@ fn parent_of(pid: u32) -> Option<u32> {
 /// One line about the machine: cores, processor, memory, kernel.
 pub fn machine() -> String {
     let cpuinfo = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    let model = cpuinfo.lines().find_map(|line| line.strip_prefix("model name")).unwrap_or(": unknown processor");
+    let model = cpuinfo
+        .lines()
+        .find_map(|line| line.strip_prefix("model name"))
+        .unwrap_or(": unknown processor");
     let cores = std::thread::available_parallelism().map_or(0, |count| count.get());
     let meminfo = fs::read_to_string("/proc/meminfo").unwrap_or_default();
-    let kib: u64 = meminfo.split_whitespace().nth(1).and_then(|word| word.parse().ok()).unwrap_or(0);
+    let kib: u64 = meminfo
+        .split_whitespace()
+        .nth(1)
+        .and_then(|word| word.parse().ok())
+        .unwrap_or(0);
     let kernel = fs::read_to_string("/proc/sys/kernel/osrelease").unwrap_or_default();
     let model = model.trim_start_matches([' ', '\t', ':']);
-    format!("{cores} cores ({model}), {} GiB, Linux {}", (kib + 512 * 1024) / (1024 * 1024), kernel.trim())
+    format!(
+        "{cores} cores ({model}), {} GiB, Linux {}",
+        (kib + 512 * 1024) / (1024 * 1024),
+        kernel.trim()
+    )
 }
 
 /// Bytes on disk of a folder, and how many of them are write-ahead log.

@@ -34,7 +34,9 @@ impl Cell {
 }
 
 fn group_thousands(number: &str) -> String {
-    let (whole, rest) = number.split_once('.').map_or((number, None), |(whole, rest)| (whole, Some(rest)));
+    let (whole, rest) = number
+        .split_once('.')
+        .map_or((number, None), |(whole, rest)| (whole, Some(rest)));
     let (sign, digits) = whole.strip_prefix('-').map_or(("", whole), |digits| ("-", digits));
     let mut grouped = String::from(sign);
     for (index, digit) in digits.chars().enumerate() {
@@ -58,28 +60,48 @@ pub struct Table {
 
 impl Table {
     pub fn new(title: String, columns: &'static [&'static str], note: &'static str) -> Table {
-        Table { title, columns, rows: Vec::new(), note }
+        Table {
+            title,
+            columns,
+            rows: Vec::new(),
+            note,
+        }
     }
 
     fn widths(&self) -> Vec<usize> {
         let width = |index: usize, name: &str| {
-            let cells = self.rows.iter().map(|row| row.get(index).map_or(0, |cell| cell.show().chars().count()));
+            let cells = self
+                .rows
+                .iter()
+                .map(|row| row.get(index).map_or(0, |cell| cell.show().chars().count()));
             cells.max().unwrap_or(0).max(name.chars().count())
         };
-        self.columns.iter().enumerate().map(|(index, name)| width(index, name)).collect()
+        self.columns
+            .iter()
+            .enumerate()
+            .map(|(index, name)| width(index, name))
+            .collect()
     }
 
     pub fn plain(&self) -> String {
         let widths = self.widths();
         let line = |cells: Vec<String>| {
-            let padded = cells.iter().zip(&widths).enumerate().map(|(index, (cell, width))| match index {
-                0 => format!("{cell:<width$}"),
-                _ => format!("{cell:>width$}"),
-            });
+            let padded = cells
+                .iter()
+                .zip(&widths)
+                .enumerate()
+                .map(|(index, (cell, width))| match index {
+                    0 => format!("{cell:<width$}"),
+                    _ => format!("{cell:>width$}"),
+                });
             padded.collect::<Vec<_>>().join("  ").trim_end().to_owned()
         };
         let mut text = format!("{}\n", self.title);
-        let _ = writeln!(text, "  {}", line(self.columns.iter().map(|name| (*name).to_owned()).collect()));
+        let _ = writeln!(
+            text,
+            "  {}",
+            line(self.columns.iter().map(|name| (*name).to_owned()).collect())
+        );
         for row in &self.rows {
             let _ = writeln!(text, "  {}", line(row.iter().map(Cell::show).collect()));
         }
@@ -88,7 +110,9 @@ impl Table {
 
     fn markdown(&self) -> String {
         let mut text = format!("### {}\n\n| {} |\n", self.title, self.columns.join(" | "));
-        let rules: Vec<&str> = (0..self.columns.len()).map(|index| if index == 0 { "---" } else { "---:" }).collect();
+        let rules: Vec<&str> = (0..self.columns.len())
+            .map(|index| if index == 0 { "---" } else { "---:" })
+            .collect();
         let _ = writeln!(text, "| {} |", rules.join(" | "));
         for row in &self.rows {
             let cells: Vec<String> = row.iter().map(Cell::show).collect();
@@ -102,7 +126,11 @@ impl Table {
 
     fn json(&self) -> Value {
         let row = |cells: &Vec<Cell>| {
-            let pairs = self.columns.iter().zip(cells).map(|(name, cell)| ((*name).to_owned(), cell.json()));
+            let pairs = self
+                .columns
+                .iter()
+                .zip(cells)
+                .map(|(name, cell)| ((*name).to_owned(), cell.json()));
             Value::Object(pairs.collect::<Map<_, _>>())
         };
         json!({ "title": self.title, "rows": self.rows.iter().map(row).collect::<Vec<_>>() })
@@ -131,18 +159,35 @@ pub struct Report {
 impl Report {
     /// Notes a target whose figure must be at least `wanted`.
     pub fn at_least(&mut self, what: String, measured: f64, wanted: f64, unit: &str) {
-        self.target(what, measured, format!("at least {}", number(wanted)), unit, measured >= wanted);
+        self.target(
+            what,
+            measured,
+            format!("at least {}", number(wanted)),
+            unit,
+            measured >= wanted,
+        );
     }
 
     /// Notes a target whose figure must stay under `wanted`.
     pub fn under(&mut self, what: String, measured: f64, wanted: f64, unit: &str) {
-        self.target(what, measured, format!("under {}", number(wanted)), unit, measured < wanted);
+        self.target(
+            what,
+            measured,
+            format!("under {}", number(wanted)),
+            unit,
+            measured < wanted,
+        );
     }
 
     fn target(&mut self, what: String, measured: f64, wanted: String, unit: &str, met: bool) {
         let (wanted, measured) = (format!("{wanted} {unit}"), format!("{} {unit}", number(measured)));
         let trim = |text: String| text.trim_end().to_owned();
-        self.targets.push(Target { what, wanted: trim(wanted), measured: trim(measured), met });
+        self.targets.push(Target {
+            what,
+            wanted: trim(wanted),
+            measured: trim(measured),
+            met,
+        });
     }
 
     pub fn add(&mut self, table: Table) {
@@ -156,7 +201,9 @@ impl Report {
         for target in &self.targets {
             let met = if target.met { "yes" } else { "NO" };
             let words = [&target.what, &target.wanted, &target.measured, met];
-            table.rows.push(words.iter().map(|word| Cell::Text((*word).to_owned())).collect());
+            table
+                .rows
+                .push(words.iter().map(|word| Cell::Text((*word).to_owned())).collect());
         }
         table
     }
@@ -181,7 +228,10 @@ impl Report {
     }
 
     fn markdown(&self) -> String {
-        let mut text = format!("Date: {}  \nMachine: {}  \nCommand: `{}`\n\n", self.date, self.machine, self.command);
+        let mut text = format!(
+            "Date: {}  \nMachine: {}  \nCommand: `{}`\n\n",
+            self.date, self.machine, self.command
+        );
         text.push_str(&self.targets_table().markdown());
         for table in &self.tables {
             let _ = write!(text, "\n{}", table.markdown());
@@ -210,7 +260,11 @@ fn number(value: f64) -> String {
         _ => 3,
     };
     let text = group_thousands(&format!("{value:.decimals$}"));
-    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+    if text.contains('.') {
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    } else {
+        text
+    }
 }
 
 #[cfg(test)]
@@ -221,13 +275,18 @@ mod tests {
     fn numbers_are_shown_as_people_write_them() {
         assert_eq!(Cell::Number(1_234_567.89, 1).show(), "1,234,567.9");
         assert_eq!(Cell::Number(-999.0, 0).show(), "-999");
-        assert_eq!((number(0.1), number(20.0), number(2_000.0)), ("0.1".into(), "20".into(), "2,000".into()));
+        assert_eq!(
+            (number(0.1), number(20.0), number(2_000.0)),
+            ("0.1".into(), "20".into(), "2,000".into())
+        );
     }
 
     #[test]
     fn columns_line_up() {
         let mut table = Table::new("T".into(), &["case", "req/s"], "");
-        table.rows.push(vec![Cell::Text("one".into()), Cell::Number(10_000.0, 0)]);
+        table
+            .rows
+            .push(vec![Cell::Text("one".into()), Cell::Number(10_000.0, 0)]);
         assert_eq!(table.plain(), "T\n  case   req/s\n  one   10,000\n");
     }
 

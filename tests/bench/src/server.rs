@@ -53,7 +53,10 @@ impl Floor {
         let address = free_address()?;
         let mut command = Command::new(std::env::current_exe()?);
         command.arg("--floor").arg(address.to_string());
-        let floor = Floor { process: Process(command.spawn()?), address };
+        let floor = Floor {
+            process: Process(command.spawn()?),
+            address,
+        };
         let clock = Stopwatch::start();
         while TcpStream::connect(address).is_err() {
             if clock.elapsed() > Duration::from_secs(10) {
@@ -96,7 +99,13 @@ impl<'a> Florin<'a> {
         };
         let address = free_address()?;
         let process = launch(args, address, folder.path(), database.as_ref())?;
-        Ok(Florin { process, address, folder, database, args: args.clone() })
+        Ok(Florin {
+            process,
+            address,
+            folder,
+            database,
+            args: args.clone(),
+        })
     }
 
     pub fn wait_ready(&mut self) -> Result<()> {
@@ -152,7 +161,11 @@ impl<'a> Florin<'a> {
 
     /// CPU time of the server, and of the database's processes beside it where they can be seen.
     pub fn cpu(&self) -> (Duration, Duration) {
-        let database = self.database.as_ref().map(|database| database.cpu()).unwrap_or_default();
+        let database = self
+            .database
+            .as_ref()
+            .map(|database| database.cpu())
+            .unwrap_or_default();
         (procfs::cpu(self.pid()).unwrap_or_default(), database)
     }
 
@@ -164,7 +177,10 @@ impl<'a> Florin<'a> {
     pub fn disk_use(&self) -> Result<procfs::DiskUse> {
         match &self.database {
             None => Ok(procfs::disk_use(self.folder.path())),
-            Some(database) => Ok(procfs::DiskUse { total: database.size_bytes()?, log: 0 }),
+            Some(database) => Ok(procfs::DiskUse {
+                total: database.size_bytes()?,
+                log: 0,
+            }),
         }
     }
 
@@ -184,19 +200,30 @@ impl<'a> Florin<'a> {
 fn launch(args: &Args, address: SocketAddr, folder: &Path, database: Option<&Database<'_>>) -> Result<Process> {
     let bin = absolute(&args.bin)?;
     let mut command = Command::new(&bin);
-    command.arg("serve").arg("--listen").arg(address.to_string()).arg("--data-dir").arg(folder);
+    command
+        .arg("serve")
+        .arg("--listen")
+        .arg(address.to_string())
+        .arg("--data-dir")
+        .arg(folder);
     if let Some(database) = database {
         command.arg("--database-url").arg(database.url());
     }
-    command.env("FLORIN_SECRET_KEY", http::secret_key()).current_dir(folder).stdin(Stdio::null());
+    command
+        .env("FLORIN_SECRET_KEY", http::secret_key())
+        .current_dir(folder)
+        .stdin(Stdio::null());
     if !args.server_log {
         command.stdout(Stdio::null()).stderr(Stdio::null());
     }
-    Ok(Process(command.spawn().with_context(|| format!("starting {}", bin.display()))?))
+    Ok(Process(
+        command.spawn().with_context(|| format!("starting {}", bin.display()))?,
+    ))
 }
 
 fn absolute(path: &Path) -> Result<PathBuf> {
-    path.canonicalize().with_context(|| format!("{} is missing: run `make build` first, or say --bin", path.display()))
+    path.canonicalize()
+        .with_context(|| format!("{} is missing: run `make build` first, or say --bin", path.display()))
 }
 
 /// An address that was free a moment ago.

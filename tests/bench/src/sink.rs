@@ -105,7 +105,10 @@ impl DeadSink {
 mod tests {
     #[test]
     fn the_order_is_found_in_any_spacing() {
-        assert_eq!(super::order_of(br#"{"metadata":{"channel":"web","order":"000000000042"}}"#), Some(42));
+        assert_eq!(
+            super::order_of(br#"{"metadata":{"channel":"web","order":"000000000042"}}"#),
+            Some(42)
+        );
         assert_eq!(super::order_of(br#"{"metadata": { "order": "7" }}"#), Some(7));
         assert_eq!(super::order_of(br#"{"metadata":{}}"#), None);
     }

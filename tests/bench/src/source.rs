@@ -31,7 +31,9 @@ struct Template {
 impl Template {
     /// Where `mark` stands; each mark must be in the request exactly once.
     fn find(&self, mark: &str) -> Option<usize> {
-        self.bytes.windows(mark.len()).position(|window| window == mark.as_bytes())
+        self.bytes
+            .windows(mark.len())
+            .position(|window| window == mark.as_bytes())
     }
 }
 
@@ -83,7 +85,10 @@ impl Payments {
     /// `first_order` keeps keys apart between the loads of one run.
     pub fn new(address: SocketAddr, customers: &[String], first_order: u64, with_keys: bool) -> Payments {
         let width = customers.first().map_or(0, String::len);
-        let customer = format!("{CUSTOMER_MARK}{}", "x".repeat(width.saturating_sub(CUSTOMER_MARK.len())));
+        let customer = format!(
+            "{CUSTOMER_MARK}{}",
+            "x".repeat(width.saturating_sub(CUSTOMER_MARK.len()))
+        );
         let form = payment_form(&customer, AMOUNT_MARK, ORDER_MARK);
         let key = with_keys.then(|| format!("bench-key-{KEY_MARK}"));
         let mut bytes = Vec::new();
@@ -94,7 +99,17 @@ impl Payments {
             (at(ORDER_MARK), at(&format!("={AMOUNT_MARK}")) + 1, at(CUSTOMER_MARK));
         let key_at = template.find(KEY_MARK);
         let (customers, dice, ids) = (customers.to_vec(), Dice::new(first_order + 1), IdSample::new(100_000));
-        Payments { template, customers, order_at, key_at, amount_at, customer_at, sent: first_order, dice, ids }
+        Payments {
+            template,
+            customers,
+            order_at,
+            key_at,
+            amount_at,
+            customer_at,
+            sent: first_order,
+            dice,
+            ids,
+        }
     }
 
     pub fn sent(&self) -> u64 {
@@ -135,7 +150,12 @@ pub struct IdSample {
 
 impl IdSample {
     pub fn new(limit: usize) -> IdSample {
-        IdSample { limit, seen: 0, dice: Dice::new(7), ids: Vec::new() }
+        IdSample {
+            limit,
+            seen: 0,
+            dice: Dice::new(7),
+            ids: Vec::new(),
+        }
     }
 
     pub fn offer(&mut self, id: &str) {
@@ -164,7 +184,10 @@ impl Paths {
             http::render(&mut bytes, address, &path, None, None);
             bytes
         };
-        Paths { requests: paths.into_iter().map(render).collect(), dice: Dice::new(3) }
+        Paths {
+            requests: paths.into_iter().map(render).collect(),
+            dice: Dice::new(3),
+        }
     }
 }
 
@@ -190,7 +213,11 @@ mod tests {
                 String::from_utf8(out).unwrap()
             })
             .collect();
-        assert!(texts[0].contains("bench-key-000000000041\r\n") && texts[0].contains("=000000000041&"), "{}", texts[0]);
+        assert!(
+            texts[0].contains("bench-key-000000000041\r\n") && texts[0].contains("=000000000041&"),
+            "{}",
+            texts[0]
+        );
         assert!(texts[1].contains("amount=1042&"), "{}", texts[1]);
         assert!(texts.iter().any(|text| text.contains("customer=cus_aaaaaaaaaaaaaa&")));
         assert!(texts.iter().any(|text| text.contains("customer=cus_bbbbbbbbbbbbbb&")));

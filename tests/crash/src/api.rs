@@ -30,24 +30,41 @@ pub struct Answer {
 
 impl Api {
     pub fn new(addresses: Vec<SocketAddr>) -> Result<Api> {
-        let http = reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(10)).build()?;
-        Ok(Api { http, addresses, turn: AtomicUsize::new(0) })
+        let http = reqwest::Client::builder()
+            .no_proxy()
+            .timeout(Duration::from_secs(10))
+            .build()?;
+        Ok(Api {
+            http,
+            addresses,
+            turn: AtomicUsize::new(0),
+        })
     }
 
     /// Sends until there is a final answer, always with the same key. Connections that break, 5xx, 409 and 429 are
     /// tried again, as the official client libraries do.
     pub async fn post(&self, path: &str, key: &str, pairs: &[(&str, &str)]) -> Result<Answer> {
-        let form = form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
+        let form = form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(pairs)
+            .finish();
         let request = |url: String| {
-            let request = self.http.post(url).bearer_auth(secret_key()).header("idempotency-key", key);
-            request.header("content-type", "application/x-www-form-urlencoded").body(form.clone())
+            let request = self
+                .http
+                .post(url)
+                .bearer_auth(secret_key())
+                .header("idempotency-key", key);
+            request
+                .header("content-type", "application/x-www-form-urlencoded")
+                .body(form.clone())
         };
         self.until_final(path, request).await
     }
 
     /// GET that must be answered 200.
     pub async fn get(&self, path: &str) -> Result<Value> {
-        let answer = self.until_final(path, |url| self.http.get(url).bearer_auth(secret_key())).await?;
+        let answer = self
+            .until_final(path, |url| self.http.get(url).bearer_auth(secret_key()))
+            .await?;
         if answer.status != 200 {
             bail!("GET {path}: {} {}", answer.status, answer.body);
         }
@@ -75,9 +92,14 @@ impl Api {
     pub async fn list_all(&self, path: &str) -> Result<Vec<Value>> {
         let mut all: Vec<Value> = Vec::new();
         loop {
-            let cursor = all.last().map(|last| format!("&starting_after={}", text(last, "id"))).unwrap_or_default();
+            let cursor = all
+                .last()
+                .map(|last| format!("&starting_after={}", text(last, "id")))
+                .unwrap_or_default();
             let page = self.get(&format!("{path}?limit=100{cursor}")).await?;
-            let data = page["data"].as_array().with_context(|| format!("{path}: a list without data"))?;
+            let data = page["data"]
+                .as_array()
+                .with_context(|| format!("{path}: a list without data"))?;
             all.extend(data.iter().cloned());
             if page["has_more"] != true {
                 return Ok(all);

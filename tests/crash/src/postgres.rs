@@ -26,7 +26,11 @@ impl Database {
             Some((server, _)) if !server.ends_with('/') => server,
             _ => before,
         };
-        let query = if query.is_empty() { String::new() } else { format!("?{query}") };
+        let query = if query.is_empty() {
+            String::new()
+        } else {
+            format!("?{query}")
+        };
         format!("{server}/{}{query}", self.name)
     }
 
@@ -36,7 +40,9 @@ impl Database {
 }
 
 async fn execute(url: &str, sql: &str) -> Result<()> {
-    let (client, connection) = tokio_postgres::connect(url, NoTls).await.context("connecting to PostgreSQL")?;
+    let (client, connection) = tokio_postgres::connect(url, NoTls)
+        .await
+        .context("connecting to PostgreSQL")?;
     let driver = tokio::spawn(connection);
     client.simple_query(sql).await.with_context(|| sql.to_owned())?;
     drop(client);

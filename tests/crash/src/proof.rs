@@ -27,11 +27,30 @@ const DELIVERY_LIMIT: Duration = Duration::from_secs(30);
 pub async fn every_payment_exists(api: &Api, settled: &[Acknowledged]) -> Result<()> {
     for payment in settled {
         let intent = api.get(&format!("/v1/payment_intents/{}", payment.intent)).await?;
-        let wanted = if payment.kind == Kind::Declined { "requires_payment_method" } else { "succeeded" };
-        ensure!(intent["status"] == wanted, "order {}: {} is {}", payment.order, payment.intent, intent["status"]);
-        ensure!(intent["amount"] == payment.amount, "order {}: amount {}", payment.order, intent["amount"]);
+        let wanted = if payment.kind == Kind::Declined {
+            "requires_payment_method"
+        } else {
+            "succeeded"
+        };
+        ensure!(
+            intent["status"] == wanted,
+            "order {}: {} is {}",
+            payment.order,
+            payment.intent,
+            intent["status"]
+        );
+        ensure!(
+            intent["amount"] == payment.amount,
+            "order {}: amount {}",
+            payment.order,
+            intent["amount"]
+        );
         let order = payment.order.to_string();
-        ensure!(intent["metadata"]["order"] == order, "order {order}: metadata {}", intent["metadata"]);
+        ensure!(
+            intent["metadata"]["order"] == order,
+            "order {order}: metadata {}",
+            intent["metadata"]
+        );
     }
     Ok(())
 }
@@ -62,40 +81,88 @@ pub async fn one_charge_per_payment(api: &Api, settled: &[Acknowledged]) -> Resu
     let mut refunds = grouped(api.list_all("/v1/refunds").await?, "payment_intent");
     for payment in settled {
         let charges = by_intent.remove(&payment.intent).unwrap_or_default();
-        let [charge] = charges.as_slice() else { bail!("order {}: {} charges", payment.order, charges.len()) };
+        let [charge] = charges.as_slice() else {
+            bail!("order {}: {} charges", payment.order, charges.len())
+        };
         let succeeds = payment.kind != Kind::Declined;
         let wanted = if succeeds { "succeeded" } else { "failed" };
-        ensure!(charge["status"] == wanted, "order {}: charge {}", payment.order, charge["status"]);
-        ensure!(charge["captured"] == succeeds, "order {}: captured {}", payment.order, charge["captured"]);
-        ensure!(charge["amount"] == payment.amount, "order {}: charged {}", payment.order, charge["amount"]);
+        ensure!(
+            charge["status"] == wanted,
+            "order {}: charge {}",
+            payment.order,
+            charge["status"]
+        );
+        ensure!(
+            charge["captured"] == succeeds,
+            "order {}: captured {}",
+            payment.order,
+            charge["captured"]
+        );
+        ensure!(
+            charge["amount"] == payment.amount,
+            "order {}: charged {}",
+            payment.order,
+            charge["amount"]
+        );
         let found = refunds.remove(&payment.intent).unwrap_or_default();
-        let found: Vec<(String, i64)> =
-            found.iter().map(|refund| (text(refund, "id").to_owned(), number(refund, "amount"))).collect();
+        let found: Vec<(String, i64)> = found
+            .iter()
+            .map(|refund| (text(refund, "id").to_owned(), number(refund, "amount")))
+            .collect();
         let wanted: Vec<(String, i64)> = payment.refund.clone().into_iter().collect();
-        ensure!(found == wanted, "order {}: refunds {found:?}, wanted {wanted:?}", payment.order);
+        ensure!(
+            found == wanted,
+            "order {}: refunds {found:?}, wanted {wanted:?}",
+            payment.order
+        );
         let refunded: i64 = wanted.iter().map(|(_, amount)| amount).sum();
-        ensure!(charge["amount_refunded"] == refunded, "order {}: {}", payment.order, charge["amount_refunded"]);
+        ensure!(
+            charge["amount_refunded"] == refunded,
+            "order {}: {}",
+            payment.order,
+            charge["amount_refunded"]
+        );
     }
-    ensure!(by_intent.is_empty() && refunds.is_empty(), "charges or refunds that nobody was told of");
+    ensure!(
+        by_intent.is_empty() && refunds.is_empty(),
+        "charges or refunds that nobody was told of"
+    );
     Ok(())
 }
 
 /// Every event came at least once, rightly signed, and each payment has its events exactly once.
 pub async fn every_event_is_delivered(api: &Api, settled: &[Acknowledged], sink: &Sink) -> Result<()> {
     let events = api.list_all("/v1/events").await?;
-    let subscribed: Vec<&Value> = events.iter().filter(|event| SUBSCRIBED.contains(&text(event, "type"))).collect();
+    let subscribed: Vec<&Value> = events
+        .iter()
+        .filter(|event| SUBSCRIBED.contains(&text(event, "type")))
+        .collect();
     ensure!(!subscribed.is_empty(), "there are no events at all");
     let delivered = poll("every event is delivered", DELIVERY_LIMIT, async || {
-        Ok(subscribed.iter().all(|event| sink.times(text(event, "id")) > 0).then_some(()))
+        Ok(subscribed
+            .iter()
+            .all(|event| sink.times(text(event, "id")) > 0)
+            .then_some(()))
     });
     if let Err(error) = delivered.await {
         let missing = subscribed.iter().filter(|event| sink.times(text(event, "id")) == 0);
-        let missing: Vec<String> =
-            missing.map(|event| format!("{} {}", text(event, "id"), text(event, "type"))).collect();
-        bail!("{error:#}: {} of {} missing: {:?}", missing.len(), subscribed.len(), &missing[..missing.len().min(10)]);
+        let missing: Vec<String> = missing
+            .map(|event| format!("{} {}", text(event, "id"), text(event, "type")))
+            .collect();
+        bail!(
+            "{error:#}: {} of {} missing: {:?}",
+            missing.len(),
+            subscribed.len(),
+            &missing[..missing.len().min(10)]
+        );
     }
     let refused = sink.refused();
-    ensure!(refused.is_empty(), "{} deliveries were refused: {}", refused.len(), refused[0]);
+    ensure!(
+        refused.is_empty(),
+        "{} deliveries were refused: {}",
+        refused.len(),
+        refused[0]
+    );
     each_payment_has_its_events(&subscribed, settled)
 }
 
@@ -103,24 +170,43 @@ fn each_payment_has_its_events(events: &[&Value], settled: &[Acknowledged]) -> R
     let mut counts: HashMap<(String, String), usize> = HashMap::new();
     for event in events {
         let object = &event["data"]["object"];
-        let intent =
-            if object["object"] == "payment_intent" { text(object, "id") } else { text(object, "payment_intent") };
-        *counts.entry((intent.to_owned(), text(event, "type").to_owned())).or_default() += 1;
+        let intent = if object["object"] == "payment_intent" {
+            text(object, "id")
+        } else {
+            text(object, "payment_intent")
+        };
+        *counts
+            .entry((intent.to_owned(), text(event, "type").to_owned()))
+            .or_default() += 1;
     }
     for payment in settled {
         let wanted: &[&str] = match payment.kind {
             Kind::OneCall | Kind::TwoCalls => {
                 &["payment_intent.created", "payment_intent.succeeded", "charge.succeeded"]
             }
-            Kind::Refunded => {
-                &["payment_intent.created", "payment_intent.succeeded", "charge.succeeded", "charge.refunded"]
-            }
-            Kind::Declined => &["payment_intent.created", "payment_intent.payment_failed", "charge.failed"],
+            Kind::Refunded => &[
+                "payment_intent.created",
+                "payment_intent.succeeded",
+                "charge.succeeded",
+                "charge.refunded",
+            ],
+            Kind::Declined => &[
+                "payment_intent.created",
+                "payment_intent.payment_failed",
+                "charge.failed",
+            ],
         };
         for name in SUBSCRIBED {
-            let count = counts.get(&(payment.intent.clone(), name.to_owned())).copied().unwrap_or(0);
+            let count = counts
+                .get(&(payment.intent.clone(), name.to_owned()))
+                .copied()
+                .unwrap_or(0);
             let wanted = usize::from(wanted.contains(&name));
-            ensure!(count == wanted, "order {}: {count} times {name}, wanted {wanted}", payment.order);
+            ensure!(
+                count == wanted,
+                "order {}: {count} times {name}, wanted {wanted}",
+                payment.order
+            );
         }
     }
     Ok(())
@@ -138,7 +224,10 @@ pub async fn balance_adds_up(api: &Api, settled: &[Acknowledged]) -> Result<()> 
         .map(|entry| number(entry, "amount"))
         .sum();
     ensure!(held == net, "the balance is {held}, its transactions add up to {net}");
-    let gross: i64 = transactions.iter().map(|transaction| number(transaction, "amount")).sum();
+    let gross: i64 = transactions
+        .iter()
+        .map(|transaction| number(transaction, "amount"))
+        .sum();
     let refunded = |payment: &Acknowledged| payment.refund.as_ref().map_or(0, |(_, amount)| *amount);
     let paid = settled.iter().filter(|payment| payment.kind != Kind::Declined);
     let wanted: i64 = paid.map(|payment| payment.amount - refunded(payment)).sum();
@@ -161,8 +250,14 @@ fn number(object: &Value, field: &str) -> i64 {
 /// All of the above.
 pub async fn all(api: &Api, settled: &[Acknowledged], sink: &Sink) -> Result<()> {
     every_payment_exists(api, settled).await.context("a payment was lost")?;
-    one_intent_per_order(api, settled).await.context("a payment was made twice")?;
-    one_charge_per_payment(api, settled).await.context("a card was charged wrongly")?;
+    one_intent_per_order(api, settled)
+        .await
+        .context("a payment was made twice")?;
+    one_charge_per_payment(api, settled)
+        .await
+        .context("a card was charged wrongly")?;
     balance_adds_up(api, settled).await.context("the ledger is wrong")?;
-    every_event_is_delivered(api, settled, sink).await.context("an event was lost")
+    every_event_is_delivered(api, settled, sink)
+        .await
+        .context("an event was lost")
 }

@@ -46,7 +46,12 @@ impl Server {
         let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
         let log = store.folder.join(format!("{name}.log"));
         let child = launch(store, address, &log)?;
-        Ok(Server { address, store: store.clone(), log, child })
+        Ok(Server {
+            address,
+            store: store.clone(),
+            log,
+            child,
+        })
     }
 
     /// SIGKILL: the process gets no chance to finish anything.
@@ -62,7 +67,10 @@ impl Server {
     }
 
     pub async fn wait_ready(&mut self) -> Result<()> {
-        let http = reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(2)).build()?;
+        let http = reqwest::Client::builder()
+            .no_proxy()
+            .timeout(Duration::from_secs(2))
+            .build()?;
         let url = format!("http://{}/readyz", self.address);
         let ready = poll("florin serve becomes ready", Duration::from_secs(20), async || {
             if let Some(status) = self.child.try_wait()? {
@@ -83,7 +91,11 @@ impl Server {
         Command::new("kill").args(["-TERM", &pid.to_string()]).status().await?;
         let ended = tokio::time::timeout(Duration::from_secs(20), self.child.wait()).await;
         let status = ended.context("florin serve did not end within 20 s of SIGTERM")??;
-        ensure!(status.success(), "florin serve ended with {status} after SIGTERM\n{}", self.log_tail());
+        ensure!(
+            status.success(),
+            "florin serve ended with {status} after SIGTERM\n{}",
+            self.log_tail()
+        );
         Ok(())
     }
 
@@ -91,14 +103,25 @@ impl Server {
     pub fn log_tail(&self) -> String {
         let text = std::fs::read_to_string(&self.log).unwrap_or_default();
         let lines: Vec<&str> = text.lines().collect();
-        format!("end of {}:\n{}", self.log.display(), lines[lines.len().saturating_sub(20)..].join("\n"))
+        format!(
+            "end of {}:\n{}",
+            self.log.display(),
+            lines[lines.len().saturating_sub(20)..].join("\n")
+        )
     }
 }
 
 /// `florin doctor`: fails with its findings unless it ends with 0.
 pub async fn doctor(store: &Store) -> Result<()> {
-    let output = Command::new(binary()?).arg("doctor").args(store.arguments()).output().await?;
-    let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    let output = Command::new(binary()?)
+        .arg("doctor")
+        .args(store.arguments())
+        .output()
+        .await?;
+    let (out, err) = (
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr),
+    );
     ensure!(output.status.success(), "florin doctor: {}\n{out}{err}", output.status);
     Ok(())
 }
@@ -106,9 +129,19 @@ pub async fn doctor(store: &Store) -> Result<()> {
 fn launch(store: &Store, address: SocketAddr, log: &Path) -> Result<Child> {
     let log = std::fs::OpenOptions::new().create(true).append(true).open(log)?;
     let mut command = Command::new(binary()?);
-    command.arg("serve").arg("--listen").arg(address.to_string()).args(store.arguments());
-    command.env("FLORIN_SECRET_KEY", secret_key()).env("FLORIN_ALLOW_PRIVATE_WEBHOOKS", "true");
-    command.stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log).kill_on_drop(true);
+    command
+        .arg("serve")
+        .arg("--listen")
+        .arg(address.to_string())
+        .args(store.arguments());
+    command
+        .env("FLORIN_SECRET_KEY", secret_key())
+        .env("FLORIN_ALLOW_PRIVATE_WEBHOOKS", "true");
+    command
+        .stdin(Stdio::null())
+        .stdout(log.try_clone()?)
+        .stderr(log)
+        .kill_on_drop(true);
     Ok(command.spawn()?)
 }
 
@@ -118,8 +151,15 @@ fn binary() -> Result<PathBuf> {
         return Ok(PathBuf::from(path));
     }
     let test = std::env::current_exe()?;
-    let folder = test.parent().and_then(Path::parent).context("this test is not in a target folder")?;
+    let folder = test
+        .parent()
+        .and_then(Path::parent)
+        .context("this test is not in a target folder")?;
     let path = folder.join("florin");
-    ensure!(path.exists(), "{} is missing: run `cargo build -p florin` first, or set FLORIN_BIN", path.display());
+    ensure!(
+        path.exists(),
+        "{} is missing: run `cargo build -p florin` first, or set FLORIN_BIN",
+        path.display()
+    );
     Ok(path)
 }

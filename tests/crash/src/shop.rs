@@ -60,7 +60,14 @@ pub struct Shop<'a> {
 impl<'a> Shop<'a> {
     pub fn open(api: &'a Api, run: u64) -> Shop<'a> {
         let (next_order, retries) = (AtomicU64::new(0), AtomicU64::new(0));
-        Shop { api, run, next_order, closing: AtomicBool::new(false), settled: Mutex::default(), retries }
+        Shop {
+            api,
+            run,
+            next_order,
+            closing: AtomicBool::new(false),
+            settled: Mutex::default(),
+            retries,
+        }
     }
 
     /// Sells until the shop closes; the order at hand is always finished.
@@ -68,7 +75,10 @@ impl<'a> Shop<'a> {
         while !self.closing.load(Ordering::Relaxed) {
             let order = self.next_order.fetch_add(1, Ordering::Relaxed);
             let acknowledged = self.settle(order).await.with_context(|| format!("order {order}"))?;
-            self.settled.lock().unwrap_or_else(PoisonError::into_inner).push(acknowledged);
+            self.settled
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push(acknowledged);
         }
         Ok(())
     }
@@ -107,7 +117,13 @@ impl<'a> Shop<'a> {
             Kind::Refunded => Some(self.refund(order, &intent, amount / 3).await?),
             Kind::OneCall | Kind::TwoCalls | Kind::Declined => None,
         };
-        Ok(Acknowledged { order, kind, intent, amount, refund })
+        Ok(Acknowledged {
+            order,
+            kind,
+            intent,
+            amount,
+            refund,
+        })
     }
 
     async fn pay(&self, order: u64, amount: i64, card: &str, confirm: bool) -> Result<Answer> {
@@ -143,12 +159,22 @@ impl<'a> Shop<'a> {
 }
 
 fn succeeded(answer: Answer) -> Result<String> {
-    ensure!(answer.status == 200 && answer.body["status"] == "succeeded", "{} {}", answer.status, answer.body);
+    ensure!(
+        answer.status == 200 && answer.body["status"] == "succeeded",
+        "{} {}",
+        answer.status,
+        answer.body
+    );
     Ok(text(&answer.body, "id").to_owned())
 }
 
 fn declined(answer: Answer) -> Result<String> {
     let error: &Value = &answer.body["error"];
-    ensure!(answer.status == 402 && error["code"] == "card_declined", "{} {}", answer.status, answer.body);
+    ensure!(
+        answer.status == 402 && error["code"] == "card_declined",
+        "{} {}",
+        answer.status,
+        answer.body
+    );
     Ok(text(&error["payment_intent"], "id").to_owned())
 }

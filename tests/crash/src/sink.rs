@@ -33,7 +33,10 @@ pub struct Sink {
 impl Sink {
     pub async fn start() -> Result<Sink> {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
-        let sink = Sink { address: listener.local_addr()?, received: Arc::default() };
+        let sink = Sink {
+            address: listener.local_addr()?,
+            received: Arc::default(),
+        };
         let taker = sink.clone();
         let app = Router::new().fallback(move |headers: HeaderMap, body: Bytes| {
             let status = taker.take(&headers, &body);
@@ -66,7 +69,10 @@ impl Sink {
     }
 
     fn take(&self, headers: &HeaderMap, body: &[u8]) -> StatusCode {
-        let header = headers.get("stripe-signature").and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let header = headers
+            .get("stripe-signature")
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default();
         self.with(|received| {
             let secret = received.secret.clone().unwrap_or_default();
             let event = verify(&secret, header, body, SystemClock.now().seconds()).and_then(|()| event_id(body));
@@ -97,15 +103,24 @@ fn event_id(body: &[u8]) -> Result<String> {
 /// Checks `t=…,v1=…[,v1=…]` as the official client libraries do. Source: API reference, "Verify webhook signatures".
 pub fn verify(secret: &str, header: &str, body: &[u8], now: i64) -> Result<()> {
     let fields = || header.split(',').filter_map(|field| field.split_once('='));
-    let time = fields().find_map(|(name, value)| (name == "t").then_some(value)).context("no time in the signature")?;
+    let time = fields()
+        .find_map(|(name, value)| (name == "t").then_some(value))
+        .context("no time in the signature")?;
     let signed_at: i64 = time.parse().context("the signature's time is no number")?;
-    ensure!((now - signed_at).abs() <= TOLERANCE_SECONDS, "signed {} s ago", now - signed_at);
+    ensure!(
+        (now - signed_at).abs() <= TOLERANCE_SECONDS,
+        "signed {} s ago",
+        now - signed_at
+    );
     let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes())?;
     mac.update(time.as_bytes());
     mac.update(b".");
     mac.update(body);
     let matches = |value: &str| hex::decode(value).is_ok_and(|given| mac.clone().verify_slice(&given).is_ok());
-    ensure!(fields().any(|(name, value)| name == "v1" && matches(value)), "no signature matches");
+    ensure!(
+        fields().any(|(name, value)| name == "v1" && matches(value)),
+        "no signature matches"
+    );
     Ok(())
 }
 

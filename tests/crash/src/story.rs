@@ -38,7 +38,9 @@ fn kills() -> Result<usize> {
 
 /// Sells through all servers over one store while the last of them is killed again and again.
 pub async fn run(store: Store, servers: usize, seed: u64) -> Result<()> {
-    tokio::time::timeout(RUN_LIMIT, sell_and_kill(store, servers, seed)).await.context("the run hangs")?
+    tokio::time::timeout(RUN_LIMIT, sell_and_kill(store, servers, seed))
+        .await
+        .context("the run hangs")?
 }
 
 async fn sell_and_kill(store: Store, count: usize, seed: u64) -> Result<()> {
@@ -68,7 +70,9 @@ async fn sell_and_kill(store: Store, count: usize, seed: u64) -> Result<()> {
 
     let (retries, settled) = (shop.retries(), shop.into_settled());
     println!("{} orders in {seconds:.1} s, {retries} calls sent again", settled.len());
-    proof::all(&api, &settled, &sink).await.map_err(|error| with_logs(error, &servers))?;
+    proof::all(&api, &settled, &sink)
+        .await
+        .map_err(|error| with_logs(error, &servers))?;
     println!("{} deliveries", sink.deliveries());
     for server in &mut servers {
         server.stop().await?;
@@ -110,8 +114,15 @@ async fn subscribe(api: &Api, sink: &Sink, seed: u64) -> Result<()> {
     let url = sink.url();
     let mut pairs = vec![("url", url.as_str())];
     pairs.extend(proof::SUBSCRIBED.iter().map(|event| ("enabled_events[]", *event)));
-    let answer = api.post("/v1/webhook_endpoints", &format!("run-{seed}-endpoint"), &pairs).await?;
-    anyhow::ensure!(answer.status == 200, "webhook endpoint: {} {}", answer.status, answer.body);
+    let answer = api
+        .post("/v1/webhook_endpoints", &format!("run-{seed}-endpoint"), &pairs)
+        .await?;
+    anyhow::ensure!(
+        answer.status == 200,
+        "webhook endpoint: {} {}",
+        answer.status,
+        answer.body
+    );
     sink.expect_secret(text(&answer.body, "secret"));
     Ok(())
 }

@@ -7,9 +7,14 @@ use florin_crash::story;
 
 async fn run_with(servers: usize, test: &str) -> Result<()> {
     let seed = story::seed()?;
-    let Some(database) = Database::create(seed, test).await? else { return Ok(()) };
+    let Some(database) = Database::create(seed, test).await? else {
+        return Ok(());
+    };
     let folder = tempfile::tempdir()?;
-    let store = Store { folder: folder.path().to_owned(), database_url: Some(database.url()) };
+    let store = Store {
+        folder: folder.path().to_owned(),
+        database_url: Some(database.url()),
+    };
     story::run(store, servers, seed).await?;
     database.drop_now().await
 }

@@ -25,8 +25,8 @@ use tokio_postgres::{Error, Row as PgRow};
 
 use crate::sql::TableSql;
 use crate::{
-    Balance, Body, Cell, Change, CommitError, Dialect, Index, OpenError, PostedRow, Query, Row, Scope, Shape, Store,
-    StoreError, StoreFuture, Table,
+    Action, Balance, Body, Cell, Change, CommitError, Dialect, Index, OpenError, PostedRow, Query, Row, Scope, Shape,
+    Store, StoreError, StoreFuture, Table, Write,
 };
 use sql::BulkSql;
 
@@ -56,6 +56,20 @@ impl Shared {
         self.pool.get().await.map_err(|error| StoreError::Unavailable {
             reason: error.to_string(),
         })
+    }
+
+    /// A mistake of ours shall end the caller's task, not a writer.
+    fn assert_known(&self, change: &Change) {
+        for Write { table, action, .. } in &change.writes {
+            assert!(
+                self.bulk.contains_key(table.name),
+                "the store was opened without {}",
+                table.name
+            );
+            if let Action::Insert(values) | Action::Ensure(values) | Action::Update { values, .. } = action {
+                assert_eq!(values.cells.len(), table.columns.len(), "cells of {}", table.name);
+            }
+        }
     }
 
     fn refusal(&self, error: &Error) -> CommitError {
@@ -222,6 +236,7 @@ impl Store for Postgres {
     fn commit(&self, change: Change) -> BoxFuture<'_, Result<(), CommitError>> {
         Box::pin(async move {
             change.inspect()?;
+            self.shared.assert_known(&change);
             let bodies = change
                 .bodies
                 .iter()

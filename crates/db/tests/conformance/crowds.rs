@@ -154,7 +154,7 @@ fn two_stores_over_one_postgres_share_it() {
         let second: Arc<dyn Store> = Arc::new(Postgres::open(&server.url, TABLES).await.unwrap());
         let key = lab.inserted(TEST, counter(0)).await;
         let increment = async |nth: usize| {
-            let store = if nth % 2 == 0 { &lab.store } else { &second };
+            let store = if nth.is_multiple_of(2) { &lab.store } else { &second };
             for _ in 0..5 {
                 loop {
                     let row = store.get(&THINGS, TEST, key).await.unwrap().unwrap();

@@ -18,12 +18,11 @@ use kernel::ids::BalanceTransactionId;
 use kernel::{Key, Timestamp};
 use serde_json::Value;
 use wire::resource::{Expand, Resource, Show, by_id};
-use wire::timer::TimerKind;
 use wire::{ApiError, operation};
 
 pub use model::{BalanceTransaction, FeeDetail, Status};
 pub use record::{Kind, New, record};
-pub use settlement::{SETTLE, Settlement};
+pub use settlement::{SETTLE, Settlement, settle as on_settle};
 
 pub static BALANCE_TRANSACTIONS: Table = Table {
     name: "balance_transactions",
@@ -56,13 +55,6 @@ pub fn resource() -> Resource {
 }
 
 const EXPANDS: &[Expand] = &[by_id("source", "charge")];
-
-pub fn timers() -> Vec<TimerKind> {
-    vec![TimerKind {
-        kind: SETTLE,
-        run: |ctx| Box::pin(settlement::settle(ctx)),
-    }]
-}
 
 /// The stored object with the status that it has at a moment.
 fn show(row: &Row, now: Timestamp) -> Result<Value, ApiError> {

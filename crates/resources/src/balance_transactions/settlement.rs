@@ -79,7 +79,7 @@ impl Settlement {
 }
 
 /// Moves what stands in the day's account, with `balance.available`.
-pub(super) async fn settle(ctx: &mut TimerCtx<'_>) -> Result<(), ApiError> {
+pub async fn settle(ctx: &mut TimerCtx<'_>) -> Result<(), ApiError> {
     let Some(settlement) = Settlement::read(ctx.subject()) else {
         tracing::error!(subject = ctx.subject().0, "a timer settles no day");
         return Ok(());
@@ -96,7 +96,7 @@ pub(super) async fn settle(ctx: &mut TimerCtx<'_>) -> Result<(), ApiError> {
     ledger::settle(&mut ctx.tx, subject, settlement.day, standing).map_err(overflow)?;
     ctx.tx.timer(SETTLE, subject, due);
     let after = moved(before, settlement, standing)?;
-    let shown = crate::balance::shown(&after, ctx.account.default_currency, ctx.scope().livemode());
+    let shown = crate::balance::shown(&after, ctx.account().default_currency, ctx.scope().livemode());
     let bytes = serde_json::to_vec(&shown).expect("values serialize");
     ctx.tx.event_about("balance.available", &bytes);
     Ok(())

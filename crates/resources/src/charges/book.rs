@@ -32,11 +32,14 @@ pub fn book(ctx: &mut Ctx<'_>, charge: &mut Stored<Charge>, booking: Booking) ->
         true => Availability::Now,
         false => Availability::On(available_on),
     };
-    let kind = if charge.id.as_str().starts_with("py_") { Kind::Payment } else { Kind::Charge };
+    let kind = if charge.id.as_str().starts_with("py_") {
+        Kind::Payment
+    } else {
+        Kind::Charge
+    };
     let new = New {
         kind,
         source: charge.id.as_str().to_owned(),
-        source_key: charge.id.key(),
         amount: captured,
         fee,
         available_on,
@@ -49,7 +52,9 @@ pub fn book(ctx: &mut Ctx<'_>, charge: &mut Stored<Charge>, booking: Booking) ->
     match booking {
         Booking::Shown => charge.balance_transaction = Some(transaction),
         Booking::Later if ctx.app.settings.async_delay.is_zero() => {}
-        Booking::Later => ctx.tx.timer(PUBLISH, charge.id.key(), ctx.now().plus(ctx.app.settings.async_delay)),
+        Booking::Later => ctx
+            .tx
+            .timer(PUBLISH, charge.id.key(), ctx.now().plus(ctx.app.settings.async_delay)),
     }
     Ok(())
 }

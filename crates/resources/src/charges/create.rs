@@ -78,9 +78,7 @@ pub fn refused(ctx: &Ctx<'_>, attempt: &Attempt<'_>, refusal: &Refusal) -> Optio
 
 fn details(attempt: &Attempt<'_>, seen: Seen<'_>, hold_until: Option<Timestamp>) -> PaymentMethodDetails {
     match &attempt.method.card {
-        Some(card) => {
-            PaymentMethodDetails::of_card(card, attempt.amount.minor_units(), seen, hold_until, attempt.moto)
-        }
+        Some(card) => PaymentMethodDetails::of_card(card, attempt.amount.minor_units(), seen, hold_until, attempt.moto),
         None => PaymentMethodDetails::of_other(attempt.method),
     }
 }

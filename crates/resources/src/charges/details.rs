@@ -107,7 +107,9 @@ pub struct Seen<'a> {
 impl PaymentMethodDetails {
     /// Of a card that was asked to pay `amount`. Holds say until when they can be captured.
     pub fn of_card(card: &CardHash, amount: i64, seen: Seen<'_>, hold_until: Option<Timestamp>, moto: bool) -> Self {
-        let feature = |status: &str| Feature { status: status.to_owned() };
+        let feature = |status: &str| Feature {
+            status: status.to_owned(),
+        };
         let secure = seen.three_d_secure.map(ThreeDSecure::from);
         let details = CardDetails {
             amount_authorized: Some(amount),
@@ -116,7 +118,9 @@ impl PaymentMethodDetails {
             capture_before: hold_until,
             checks: seen.checks,
             country: card.country.clone(),
-            electronic_commerce_indicator: secure.as_ref().and_then(|secure| secure.electronic_commerce_indicator.clone()),
+            electronic_commerce_indicator: secure
+                .as_ref()
+                .and_then(|secure| secure.electronic_commerce_indicator.clone()),
             exp_month: card.exp_month,
             exp_year: card.exp_year,
             extended_authorization: feature("disabled"),
@@ -131,17 +135,28 @@ impl PaymentMethodDetails {
             network: seen.network,
             network_token: NetworkToken { used: false },
             network_transaction_id: seen.network_transaction_id,
-            overcapture: Overcapture { maximum_amount_capturable: amount, status: "unavailable".to_owned() },
+            overcapture: Overcapture {
+                maximum_amount_capturable: amount,
+                status: "unavailable".to_owned(),
+            },
             regulated_status: card.regulated_status.clone(),
             stored_credential_usage: None,
             three_d_secure: secure,
             transaction_link_id: None,
             wallet: card.wallet.clone(),
         };
-        PaymentMethodDetails { card: Some(details), r#type: "card".to_owned(), other: Map::new() }
+        PaymentMethodDetails {
+            card: Some(details),
+            r#type: "card".to_owned(),
+            other: Map::new(),
+        }
     }
 
     pub fn of_other(method: &PaymentMethod) -> Self {
-        PaymentMethodDetails { card: None, r#type: method.r#type.clone(), other: method.details.clone() }
+        PaymentMethodDetails {
+            card: None,
+            r#type: method.r#type.clone(),
+            other: method.details.clone(),
+        }
     }
 }

@@ -32,16 +32,28 @@ use serde_json::{Map, Value};
 use wire::resource::{Expand, How, Resource, Show, by_id};
 use wire::{ApiError, Ctx, operation};
 
-pub use book::{Booking, book};
+pub use book::{Booking, availability, behavior, book, publish_now};
 pub use create::{Attempt, approved, refused};
+pub use list::of_intent;
 pub use model::{Charge, ChargeStatus};
-pub use publish::{PUBLISH, publish};
+pub use publish::{PUBLISH, on_publish, publish};
 pub use refund::of_charge as refunds_of_charge;
 
 pub static CHARGES: Table = Table {
     name: "charges",
-    columns: &[int("customer"), int("payment_intent"), text("transfer_group"), text("status"), int("captured"), int("txn")],
-    indexes: &[index("customer", &[0]), index("payment_intent", &[1]), index("transfer_group", &[2])],
+    columns: &[
+        int("customer"),
+        int("payment_intent"),
+        text("transfer_group"),
+        text("status"),
+        int("captured"),
+        int("txn"),
+    ],
+    indexes: &[
+        index("customer", &[0]),
+        index("payment_intent", &[1]),
+        index("transfer_group", &[2]),
+    ],
 };
 
 pub fn resource() -> Resource {
@@ -80,7 +92,11 @@ const EXPANDS: &[Expand] = &[
     by_id("source_transfer", "transfer"),
     by_id("transfer", "transfer"),
     by_id("transfer_data.destination", "account"),
-    Expand { field: "refunds", object: "refund", how: How::Loaded(refunds) },
+    Expand {
+        field: "refunds",
+        object: "refund",
+        how: How::Loaded(refunds),
+    },
 ];
 
 fn refunds<'a>(ctx: &'a Ctx<'_>, charge: &'a Map<String, Value>) -> BoxFuture<'a, Result<Value, ApiError>> {
@@ -98,7 +114,9 @@ pub async fn get(ctx: &Ctx<'_>, id: &str) -> Result<Stored<Charge>, ApiError> {
 
 /// The charge that a parameter names.
 pub async fn named(ctx: &Ctx<'_>, param: &str, id: &str) -> Result<Stored<Charge>, ApiError> {
-    find(ctx, id).await?.ok_or_else(|| ApiError::no_such_in_body("charge", param, id))
+    find(ctx, id)
+        .await?
+        .ok_or_else(|| ApiError::no_such_in_body("charge", param, id))
 }
 
 async fn find(ctx: &Ctx<'_>, id: &str) -> Result<Option<Stored<Charge>>, ApiError> {

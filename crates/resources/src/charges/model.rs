@@ -128,6 +128,24 @@ impl Charge {
         self.amount_refunded = self.amount;
     }
 
+    /// Claims held funds, wholly or partly; the rest is let go.
+    pub fn capture(&mut self, amount: Money) {
+        self.captured = true;
+        self.amount_captured = amount.minor_units();
+        if let Some(card) = self
+            .payment_method_details
+            .as_mut()
+            .and_then(|details| details.card.as_mut())
+        {
+            card.capture_before = None;
+        }
+    }
+
+    /// Until when a hold can be captured.
+    pub fn capture_before(&self) -> Option<Timestamp> {
+        self.payment_method_details.as_ref()?.card.as_ref()?.capture_before
+    }
+
     pub fn is_hold(&self) -> bool {
         self.status == ChargeStatus::Succeeded && !self.captured && !self.refunded
     }

@@ -2,6 +2,8 @@
 
 use db::{Stored, Tx};
 use serde_json::json;
+use wire::ApiError;
+use wire::timer::TimerCtx;
 
 use super::Charge;
 
@@ -15,5 +17,17 @@ pub fn publish(tx: &mut Tx<'_>, charge: &mut Stored<Charge>) {
     }
     charge.balance_transaction = charge.private.balance_transaction.clone();
     tx.update(charge);
-    tx.event("charge.updated", &charge.object, Some(json!({"balance_transaction": null})));
+    tx.event(
+        "charge.updated",
+        &charge.object,
+        Some(json!({"balance_transaction": null})),
+    );
+}
+
+/// When the timer is due.
+pub async fn on_publish(ctx: &mut TimerCtx<'_>) -> Result<(), ApiError> {
+    if let Some(mut charge) = ctx.tx.get::<Charge>(ctx.subject()).await? {
+        publish(&mut ctx.tx, &mut charge);
+    }
+    Ok(())
 }

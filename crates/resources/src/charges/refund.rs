@@ -1,6 +1,6 @@
 //! `POST /v1/charges/{id}/refund` and `…/refunds`: what integrations of old call to refund.
 
-use db::Query;
+use db::{Cell, Query};
 use kernel::ids::ChargeId;
 use serde_json::Value;
 use wire::{Answer, ApiError, Ctx, Params};
@@ -27,11 +27,17 @@ const SHOWN: usize = 10;
 
 /// The newest refunds of a charge as the API shows them, and whether there are more.
 pub async fn of_charge(ctx: &Ctx<'_>, charge: &str) -> Result<(Vec<Value>, bool), ApiError> {
-    let Some(id) = ChargeId::parse(charge) else { return Ok((Vec::new(), false)) };
+    let Some(id) = ChargeId::parse(charge) else {
+        return Ok((Vec::new(), false));
+    };
     let query = Query::newest(&REFUNDS, ctx.scope(), SHOWN + 1).by("charge", vec![id.key().into()]);
-    let mut rows = ctx.app.store.list(query).await?;
+    let own = Cell::from(id.key());
+    let mut rows = ctx.tx.rows(query, |row| row.cells.first() == Some(&own)).await?;
     let has_more = rows.len() > SHOWN;
     rows.truncate(SHOWN);
-    let values = rows.iter().map(|row| wire::expand::parse(&row.public())).collect::<Result<Vec<_>, _>>()?;
+    let values = rows
+        .iter()
+        .map(|row| wire::expand::parse(&row.public()))
+        .collect::<Result<Vec<_>, _>>()?;
     Ok((values, has_more))
 }

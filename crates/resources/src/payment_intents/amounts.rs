@@ -23,7 +23,9 @@ pub fn check(amount: i64, currency: Currency) -> Result<Money, ApiError> {
     }
     if amount % currency.step() != 0 {
         let message = format!("Amounts in {currency} must be a multiple of {}.", currency.step());
-        return Err(ApiError::refused(message).code("parameter_invalid_integer").param("amount"));
+        return Err(ApiError::refused(message)
+            .code("parameter_invalid_integer")
+            .param("amount"));
     }
     Ok(Money::new(amount, currency))
 }
@@ -31,7 +33,11 @@ pub fn check(amount: i64, currency: Currency) -> Result<Money, ApiError> {
 /// `$0.50 usd`: the code goes behind, unless it stands for the symbol already.
 fn shown(amount: i64, currency: Currency) -> String {
     let text = currency.display(amount);
-    if text.ends_with(currency.code()) { text } else { format!("{text} {currency}") }
+    if text.ends_with(currency.code()) {
+        text
+    } else {
+        format!("{text} {currency}")
+    }
 }
 
 /// A currency as parameters give it.

@@ -44,8 +44,14 @@ pub enum Error {
         "This PaymentIntent's authorization could not be incremented because it has a status of {}. Only a PaymentIntent with one of the following statuses may have its authorization incremented: requires_capture.", status.name()
     )]
     NotIncrementable { status: Status },
-    #[error("This PaymentIntent's authorization cannot be incremented: its card does not support incremental authorizations.")]
+    #[error(
+        "This PaymentIntent's authorization cannot be incremented: its card does not support incremental authorizations."
+    )]
     IncrementUnavailable,
+    #[error(
+        "The `amount_to_confirm` is not the amount of this PaymentIntent, which is {amount}. Update the PaymentIntent, or confirm its amount."
+    )]
+    OtherAmount { amount: i64 },
     #[error("This PaymentIntent is not waiting for {what}: it has a status of {}.", status.name())]
     NotWaiting { what: &'static str, status: Status },
     #[error(
@@ -69,11 +75,15 @@ impl Error {
             | Error::RemainderReleased
             | Error::NotCancelable { .. }
             | Error::NotIncrementable { .. } => state(ApiError::refused(message)),
-            Error::CaptureTooLarge => {
-                with_intent(ApiError::refused(message).code("amount_too_large").param("amount_to_capture"), intent)
-            }
+            Error::CaptureTooLarge => with_intent(
+                ApiError::refused(message)
+                    .code("amount_too_large")
+                    .param("amount_to_capture"),
+                intent,
+            ),
             Error::IncrementUnavailable => with_intent(ApiError::refused(message), intent),
             Error::NotWaiting { .. } => with_intent(ApiError::refused(message).code("intent_invalid_state"), intent),
+            Error::OtherAmount { .. } => with_intent(ApiError::refused(message).param("amount_to_confirm"), intent),
             Error::NoReturnUrl => ApiError::refused(message).param("return_url"),
         }
     }

@@ -10,8 +10,8 @@
 //!
 //! There is no `payment_intent.updated` event. A refund or dispute never changes the status.
 
-mod apply_customer_balance;
 mod amounts;
+mod apply_customer_balance;
 mod attempt;
 mod authenticate;
 mod cancel;
@@ -37,11 +37,14 @@ use wire::resource::{Expand, Resource, Show, by_id};
 use wire::{ApiError, Ctx, operation};
 
 pub use authenticate::authenticate;
-pub use cancel::{EXPIRE_HOLD, expire};
+pub use cancel::{EXPIRE_HOLD, on_expire_hold};
 pub use model::{PaymentIntent, Status};
 
-pub static PAYMENT_INTENTS: Table =
-    Table { name: "payment_intents", columns: &[int("customer")], indexes: &[index("customer", &[0])] };
+pub static PAYMENT_INTENTS: Table = Table {
+    name: "payment_intents",
+    columns: &[int("customer")],
+    indexes: &[index("customer", &[0])],
+};
 
 pub fn resource() -> Resource {
     Resource {
@@ -112,12 +115,16 @@ const PUBLISHABLE: &[&str] = &[
 
 /// The intent that a path names.
 pub async fn get(ctx: &Ctx<'_>, id: &str) -> Result<Stored<PaymentIntent>, ApiError> {
-    find(ctx, id).await?.ok_or_else(|| ApiError::no_such("payment_intent", id))
+    find(ctx, id)
+        .await?
+        .ok_or_else(|| ApiError::no_such("payment_intent", id))
 }
 
 /// The intent that a parameter names.
 pub async fn named(ctx: &Ctx<'_>, param: &str, id: &str) -> Result<Stored<PaymentIntent>, ApiError> {
-    find(ctx, id).await?.ok_or_else(|| ApiError::no_such_in_body("payment_intent", param, id))
+    find(ctx, id)
+        .await?
+        .ok_or_else(|| ApiError::no_such_in_body("payment_intent", param, id))
 }
 
 async fn find(ctx: &Ctx<'_>, id: &str) -> Result<Option<Stored<PaymentIntent>>, ApiError> {

@@ -171,7 +171,11 @@ impl PaymentIntent {
 
     /// The payment method for the next confirmation; `None` takes it away.
     pub fn set_payment_method(&mut self, method: Option<PaymentMethodId>) {
-        self.status = if method.is_some() { Status::RequiresConfirmation } else { Status::RequiresPaymentMethod };
+        self.status = if method.is_some() {
+            Status::RequiresConfirmation
+        } else {
+            Status::RequiresPaymentMethod
+        };
         self.payment_method = method;
         self.next_action = None;
         self.private.challenge = None;
@@ -238,7 +242,13 @@ impl PaymentIntent {
     }
 
     /// An intent with nothing but what it cannot be without.
-    pub fn new(id: PaymentIntentId, secret: String, amount: Money, created: Timestamp, livemode: bool) -> PaymentIntent {
+    pub fn new(
+        id: PaymentIntentId,
+        secret: String,
+        amount: Money,
+        created: Timestamp,
+        livemode: bool,
+    ) -> PaymentIntent {
         PaymentIntent {
             client_secret: format!("{id}_secret_{secret}"),
             id,

@@ -66,7 +66,10 @@ pub(super) fn of_card<'a>(intent: &'a PaymentIntent, name: &str) -> Option<&'a s
 
 /// The usage that this payment sets up: the type's own option before the intent's.
 pub(super) fn setup_future_usage(intent: &PaymentIntent, kind: &str) -> Option<String> {
-    let own = intent.payment_method_options.get(kind).and_then(|options| options.get("setup_future_usage"));
+    let own = intent
+        .payment_method_options
+        .get(kind)
+        .and_then(|options| options.get("setup_future_usage"));
     match own.and_then(Value::as_str) {
         Some("none") => None,
         Some(usage) => Some(usage.to_owned()),

@@ -7,11 +7,12 @@ use wire::{ApiError, Ctx, Params};
 use super::model::{AutomaticPaymentMethods, CaptureMethod};
 use super::{PaymentIntent, options};
 use crate::parts::Shipping;
-use crate::{customers, statement};
+use crate::{customers, references, statement};
 
 /// Applies what a request says about the payment itself. Parameters that the operation's table does
 /// not have are left alone, so one function serves create, update and confirm.
 pub(super) async fn apply(ctx: &Ctx<'_>, intent: &mut PaymentIntent, params: &Params) -> Result<(), ApiError> {
+    references::check(ctx, params).await?;
     texts(intent, params)?;
     methods(intent, params);
     if let Some(method) = given(params, "capture_method").and_then(CaptureMethod::parse) {
@@ -28,7 +29,10 @@ pub(super) async fn apply(ctx: &Ctx<'_>, intent: &mut PaymentIntent, params: &Pa
             Field::Set(shipping) => intent.shipping = Some(Shipping::of_payment(shipping)),
         }
     }
-    if let Some(fee) = params.knows("application_fee_amount").then(|| params.change_int("application_fee_amount")) {
+    if let Some(fee) = params
+        .knows("application_fee_amount")
+        .then(|| params.change_int("application_fee_amount"))
+    {
         fee.apply(&mut intent.application_fee_amount);
     }
     hashes(intent, params);
@@ -50,7 +54,7 @@ fn texts(intent: &mut PaymentIntent, params: &Params) -> Result<(), ApiError> {
     if let Some(suffix) = given(params, "statement_descriptor_suffix") {
         statement::check_suffix(suffix, "statement_descriptor_suffix")?;
     }
-    let mut change = |name: &str, target: &mut Option<String>| {
+    let change = |name: &str, target: &mut Option<String>| {
         if params.knows(name) {
             params.change_text(name).apply(target);
         }
@@ -85,7 +89,11 @@ fn methods(intent: &mut PaymentIntent, params: &Params) {
         intent.payment_method_types.retain(|kind| !excluded.contains(kind));
         intent.excluded_payment_method_types = Some(excluded).filter(|excluded| !excluded.is_empty());
     }
-    let automatic = if params.knows("automatic_payment_methods") { params.hash("automatic_payment_methods") } else { None };
+    let automatic = if params.knows("automatic_payment_methods") {
+        params.hash("automatic_payment_methods")
+    } else {
+        None
+    };
     if let Some(automatic) = automatic {
         let enabled = automatic.boolean("enabled").unwrap_or_default();
         intent.automatic_payment_methods = Some(AutomaticPaymentMethods {
@@ -99,8 +107,10 @@ fn methods(intent: &mut PaymentIntent, params: &Params) {
 pub(super) fn default_methods(intent: &mut PaymentIntent) {
     if intent.payment_method_types.is_empty() {
         if intent.automatic_payment_methods.is_none() {
-            intent.automatic_payment_methods =
-                Some(AutomaticPaymentMethods { allow_redirects: Some("always".to_owned()), enabled: true });
+            intent.automatic_payment_methods = Some(AutomaticPaymentMethods {
+                allow_redirects: Some("always".to_owned()),
+                enabled: true,
+            });
         }
         intent.payment_method_types = vec!["card".to_owned()];
         let excluded = intent.excluded_payment_method_types.iter().flatten();
@@ -111,7 +121,13 @@ pub(super) fn default_methods(intent: &mut PaymentIntent) {
 
 /// Hashes that are kept as they were given.
 fn hashes(intent: &mut PaymentIntent, params: &Params) {
-    let change = |name: &str| if params.knows(name) { params.change_hash(name) } else { Field::Absent };
+    let change = |name: &str| {
+        if params.knows(name) {
+            params.change_hash(name)
+        } else {
+            Field::Absent
+        }
+    };
     match change("amount_details") {
         Field::Absent => {}
         Field::Clear => intent.amount_details = json!({"tip": {}}),

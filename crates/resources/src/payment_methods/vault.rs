@@ -6,6 +6,7 @@ use acquiring::cards::CardDetails;
 use acquiring::vault::{CVC_LIFETIME_SECONDS, Cvc, Pan, Place};
 use db::{Action, Row, Scope, Table, Values, text};
 use kernel::{Key, Timestamp};
+use wire::timer::TimerCtx;
 use wire::{ApiError, App, Ctx};
 
 /// `pan` and `cvc` are sealed values in hexadecimal; `cvc` becomes null once it was used.
@@ -86,6 +87,12 @@ pub async fn forget_cvc(tx: &mut db::Tx<'_>, row: Key) -> Result<(), db::StoreEr
         ),
     }
     Ok(())
+}
+
+/// When the timer is due.
+pub async fn on_cvc_expiry(ctx: &mut TimerCtx<'_>) -> Result<(), ApiError> {
+    let row = ctx.subject();
+    Ok(forget_cvc(&mut ctx.tx, row).await?)
 }
 
 /// The same number has the same fingerprint within an account, and another one in every other.

@@ -22,8 +22,8 @@ pub async fn forget(ctx: &mut TimerCtx<'_>) -> Result<(), ApiError> {
         ctx.tx.write(&DELIVERIES, delivery.key, Action::Update { read_at, values });
     }
     if rows.len() == AT_ONCE {
-        let now = ctx.now();
-        ctx.tx.timer(FORGET, ctx.subject(), now);
+        let (subject, now) = (ctx.subject(), ctx.now());
+        ctx.tx.timer(FORGET, subject, now);
     }
     Ok(())
 }

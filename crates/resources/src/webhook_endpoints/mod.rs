@@ -22,11 +22,10 @@ use db::{Record, Stored, Table, int};
 use kernel::Key;
 use kernel::ids::WebhookEndpointId;
 use wire::resource::{Resource, Show};
-use wire::timer::TimerKind;
 use wire::{ApiError, Ctx, operation};
 
 pub use deliveries::{DELIVERIES, Delivery, FORWARDED, pending};
-pub use forget::FORGET;
+pub use forget::{FORGET, forget as on_forget};
 pub use model::{Private, RetiredSecret, Status, WebhookEndpoint};
 
 pub static WEBHOOK_ENDPOINTS: Table = Table {
@@ -54,13 +53,6 @@ pub fn resource() -> Resource {
             ]
         },
     }
-}
-
-pub fn timers() -> Vec<TimerKind> {
-    vec![TimerKind {
-        kind: FORGET,
-        run: |ctx| Box::pin(forget::forget(ctx)),
-    }]
 }
 
 /// The endpoint that a path names.

@@ -46,7 +46,11 @@ impl Caller {
             permissions: Vec::new(),
         };
         let scope = account.scope(livemode);
-        Caller { key: Arc::new(key), account, scope }
+        Caller {
+            key: Arc::new(key),
+            account,
+            scope,
+        }
     }
 
     pub fn livemode(&self) -> bool {

@@ -30,11 +30,18 @@ pub fn commit_stall(bench: &mut Bench, store: Store<'_>) -> Result<()> {
     let florin = Florin::start(&bench.args, store)?;
     let customers = florin.create_customers(1_000)?;
     let inner = Payments::new(florin.address, &customers, 0, !bench.args.no_idempotency_keys);
-    let mut source = Watched { inner, last: None, pauses: Vec::new() };
+    let mut source = Watched {
+        inner,
+        last: None,
+        pauses: Vec::new(),
+    };
     let warm_up = Duration::from_secs_f64(bench.args.warm_up_seconds);
     // Longer than the others, so that several checkpoints fall into it.
     let measure = Duration::from_secs_f64(bench.args.seconds * 3.0);
-    let group = Group { connections: CONNECTIONS, source: &mut source };
+    let group = Group {
+        connections: CONNECTIONS,
+        source: &mut source,
+    };
     let measured = bench.alone(&florin, &mut [group], Until::Time { warm_up, measure })?;
     let pauses = Pauses::of(&source.pauses)?;
     let mut table = Table::new(format!("Pauses between commits on {}", store.name()), COLUMNS, NOTE);
@@ -51,7 +58,12 @@ pub fn commit_stall(bench: &mut Bench, store: Store<'_>) -> Result<()> {
     ]);
     bench.report.add(table);
     if store == Store::Sqlite {
-        bench.report.under("SQLite: pause between commits, p99".to_owned(), pauses.quantile_ms(0.99), 20.0, "ms");
+        bench.report.under(
+            "SQLite: pause between commits, p99".to_owned(),
+            pauses.quantile_ms(0.99),
+            20.0,
+            "ms",
+        );
     }
     Ok(())
 }
@@ -89,12 +101,19 @@ struct Pauses {
 impl Pauses {
     fn of(pauses: &[Duration]) -> Result<Pauses> {
         let mut histogram = Histogram::new_with_bounds(1, 60_000_000, 3)?;
-        pauses.iter().for_each(|pause| histogram.saturating_record(pause.as_micros() as u64));
+        pauses
+            .iter()
+            .for_each(|pause| histogram.saturating_record(pause.as_micros() as u64));
         let seconds = |pauses: &[Duration]| pauses.iter().sum::<Duration>().as_secs_f64();
         let long: Vec<Duration> = pauses.iter().copied().filter(|pause| *pause > PAUSE).collect();
         let share_of_time_in_long = seconds(&long) / seconds(pauses).max(f64::MIN_POSITIVE);
         let p99_by_time_ms = quantile_by_time(pauses, 0.99).as_secs_f64() * 1e3;
-        Ok(Pauses { histogram, long: long.len(), share_of_time_in_long, p99_by_time_ms })
+        Ok(Pauses {
+            histogram,
+            long: long.len(),
+            share_of_time_in_long,
+            p99_by_time_ms,
+        })
     }
 
     fn quantile_ms(&self, share: f64) -> f64 {

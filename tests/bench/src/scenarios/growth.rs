@@ -44,7 +44,10 @@ pub fn growth(bench: &mut Bench, store: Store<'_>) -> Result<()> {
     let mut steps = Vec::new();
     for wanted in bench.args.growth_steps() {
         let missing = wanted.saturating_sub(source.sent());
-        let mut group = [Group { connections: CONNECTIONS, source: &mut source }];
+        let mut group = [Group {
+            connections: CONNECTIONS,
+            source: &mut source,
+        }];
         let loaded = bench.alone(&florin, &mut group, Until::Count(missing.max(1)))?;
         let disk = florin.disk_use()?;
         let made = source.sent();
@@ -70,18 +73,37 @@ fn measure(
     source: &mut Payments,
     payments: u64,
 ) -> Result<Step> {
-    ensure!(!source.ids.ids.is_empty(), "no payment succeeded, there is nothing to read");
+    ensure!(
+        !source.ids.ids.is_empty(),
+        "no payment succeeded, there is nothing to read"
+    );
     let ids = source.ids.ids.iter().map(|id| format!("/v1/payment_intents/{id}"));
     let mut get = Paths::new(florin.address, ids);
-    let lists = customers.iter().map(|id| format!("/v1/payment_intents?customer={id}&limit=10"));
+    let lists = customers
+        .iter()
+        .map(|id| format!("/v1/payment_intents?customer={id}&limit=10"));
     let mut list = Paths::new(florin.address, lists);
     let half = std::time::Duration::from_secs_f64(bench.args.seconds.min(4.0) / 2.0);
     let before = bench.floor(CONNECTIONS, half)?.first().per_second();
-    let run =
-        |source: &mut dyn Source| bench.alone(florin, &mut [Group { connections: CONNECTIONS, source }], bench.until());
+    let run = |source: &mut dyn Source| {
+        bench.alone(
+            florin,
+            &mut [Group {
+                connections: CONNECTIONS,
+                source,
+            }],
+            bench.until(),
+        )
+    };
     let (get, list, create) = (run(&mut get)?, run(&mut list)?, run(source)?);
     let after = bench.floor(CONNECTIONS, half)?.first().per_second();
-    Ok(Step { payments, create, get, list, floor_per_second: (before + after) / 2.0 })
+    Ok(Step {
+        payments,
+        create,
+        get,
+        list,
+        floor_per_second: (before + after) / 2.0,
+    })
 }
 
 impl Step {
@@ -103,15 +125,24 @@ impl Step {
 
 /// The slowdown from ten thousand payments (or the first size above) to the last size, floor drift taken out.
 fn note_growth(bench: &mut Bench, store: Store<'_>, steps: &[Step]) {
-    let Some(base) = steps.iter().find(|step| step.payments >= 10_000) else { return };
-    let Some(last) = steps.last().filter(|last| last.payments > base.payments) else { return };
+    let Some(base) = steps.iter().find(|step| step.payments >= 10_000) else {
+        return;
+    };
+    let Some(last) = steps.last().filter(|last| last.payments > base.payments) else {
+        return;
+    };
     let slowdowns = [
         ("create", base.share(&base.create) / last.share(&last.create)),
         ("get", base.share(&base.get) / last.share(&last.get)),
         ("list", base.share(&base.list) / last.share(&last.list)),
     ];
     for (what, slowdown) in slowdowns {
-        let name = format!("{}: {what} at {} payments, over {}", store.name(), last.payments, base.payments);
+        let name = format!(
+            "{}: {what} at {} payments, over {}",
+            store.name(),
+            last.payments,
+            base.payments
+        );
         bench.report.under(name, slowdown, 1.25, "x");
     }
 }
@@ -131,7 +162,9 @@ fn after_restart(bench: &mut Bench, store: Store<'_>, florin: &mut Florin<'_>, m
     ]);
     bench.report.add(table);
     if store == Store::Sqlite {
-        bench.report.under("SQLite: bytes on disk per payment".to_owned(), bytes, 4_096.0, "");
+        bench
+            .report
+            .under("SQLite: bytes on disk per payment".to_owned(), bytes, 4_096.0, "");
     }
     Ok(())
 }

@@ -32,14 +32,25 @@ pub fn payments(bench: &mut Bench, store: Store<'_>) -> Result<()> {
     let mut peak = 0;
     for connections in bench.args.connections.clone() {
         let mut source = Payments::new(florin.address, &customers, sent, !bench.args.no_idempotency_keys);
-        let measured = bench.beside_floor(&florin, &mut [Group { connections, source: &mut source }])?;
+        let measured = bench.beside_floor(
+            &florin,
+            &mut [Group {
+                connections,
+                source: &mut source,
+            }],
+        )?;
         sent = source.sent();
         peak = peak.max(measured.memory.peak);
         note_targets(bench, store, connections, &measured);
         table.rows.push(measured.cells(connections_text(connections)));
     }
     bench.report.add(table);
-    bench.report.under(format!("{}: resident memory under load", store.name()), megabytes(peak), 200.0, "MB");
+    bench.report.under(
+        format!("{}: resident memory under load", store.name()),
+        megabytes(peak),
+        200.0,
+        "MB",
+    );
     Ok(())
 }
 
@@ -51,7 +62,12 @@ fn note_targets(bench: &mut Bench, store: Store<'_>, connections: usize, measure
             report.under("SQLite: payment at 1 connection, p50".to_owned(), p50, 0.8, "ms");
         }
         (Store::Sqlite, 64) => {
-            report.at_least("SQLite: payments at 64 connections".to_owned(), measured.ratio(), 0.10, "of the floor");
+            report.at_least(
+                "SQLite: payments at 64 connections".to_owned(),
+                measured.ratio(),
+                0.10,
+                "of the floor",
+            );
             let p99 = measured.first().quantile_ms(0.99);
             report.under("SQLite: payments at 64 connections, p99".to_owned(), p99, 20.0, "ms");
         }
@@ -68,5 +84,9 @@ fn note_targets(bench: &mut Bench, store: Store<'_>, connections: usize, measure
 }
 
 fn connections_text(connections: usize) -> String {
-    if connections == 1 { "1 connection".to_owned() } else { format!("{connections} connections") }
+    if connections == 1 {
+        "1 connection".to_owned()
+    } else {
+        format!("{connections} connections")
+    }
 }

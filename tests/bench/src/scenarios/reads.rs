@@ -20,7 +20,9 @@ pub fn get(bench: &mut Bench, store: Store<'_>) -> Result<()> {
     let mut source = scene.get_by_id();
     let ratio = scene.measure(bench, &mut table, "get", &mut source)?;
     bench.report.add(table);
-    bench.report.at_least(format!("{}: get by id", store.name()), ratio, 0.5, "of the floor");
+    bench
+        .report
+        .at_least(format!("{}: get by id", store.name()), ratio, 0.5, "of the floor");
     Ok(())
 }
 
@@ -32,7 +34,12 @@ pub fn list(bench: &mut Bench, store: Store<'_>) -> Result<()> {
     let mut plain = scene.list_plain();
     let plain_ratio = scene.measure(bench, &mut table, "newest of all", &mut plain)?;
     bench.report.add(table);
-    bench.report.at_least(format!("{}: list of 10", store.name()), ratio.min(plain_ratio), 0.3, "of the floor");
+    bench.report.at_least(
+        format!("{}: list of 10", store.name()),
+        ratio.min(plain_ratio),
+        0.3,
+        "of the floor",
+    );
     Ok(())
 }
 
@@ -49,14 +56,32 @@ impl<'a> Scene<'a> {
         let florin = Florin::start(&bench.args, store)?;
         let customers = florin.create_customers(500)?;
         let mut source = Payments::new(florin.address, &customers, 0, !bench.args.no_idempotency_keys);
-        bench.alone(&florin, &mut [Group { connections: 32, source: &mut source }], Until::Count(PAYMENTS))?;
-        ensure!(!source.ids.ids.is_empty(), "no payment succeeded, there is nothing to read");
+        bench.alone(
+            &florin,
+            &mut [Group {
+                connections: 32,
+                source: &mut source,
+            }],
+            Until::Count(PAYMENTS),
+        )?;
+        ensure!(
+            !source.ids.ids.is_empty(),
+            "no payment succeeded, there is nothing to read"
+        );
         let sent = std::cell::Cell::new(source.sent());
-        Ok(Scene { florin, customers, ids: source.ids.ids, sent })
+        Ok(Scene {
+            florin,
+            customers,
+            ids: source.ids.ids,
+            sent,
+        })
     }
 
     fn get_by_id(&self) -> Paths {
-        Paths::new(self.florin.address, self.ids.iter().map(|id| format!("/v1/payment_intents/{id}")))
+        Paths::new(
+            self.florin.address,
+            self.ids.iter().map(|id| format!("/v1/payment_intents/{id}")),
+        )
     }
 
     fn list_of_customer(&self) -> Paths {
@@ -70,16 +95,30 @@ impl<'a> Scene<'a> {
 
     /// Measures idle, then under writing; answers the idle ratio to the floor.
     fn measure(&self, bench: &Bench, table: &mut Table, what: &str, source: &mut dyn Source) -> Result<f64> {
-        let idle = bench.beside_floor(&self.florin, &mut [Group { connections: READERS, source: &mut *source }])?;
+        let idle = bench.beside_floor(
+            &self.florin,
+            &mut [Group {
+                connections: READERS,
+                source: &mut *source,
+            }],
+        )?;
         table.rows.push(idle.cells(what.to_owned()));
         let with_keys = !bench.args.no_idempotency_keys;
         let mut payments = Payments::new(self.florin.address, &self.customers, self.sent.get(), with_keys);
-        let readers = Group { connections: READERS, source };
-        let writers = Group { connections: WRITERS, source: &mut payments };
+        let readers = Group {
+            connections: READERS,
+            source,
+        };
+        let writers = Group {
+            connections: WRITERS,
+            source: &mut payments,
+        };
         let busy = bench.beside_floor(&self.florin, &mut [readers, writers])?;
         self.sent.set(payments.sent());
         let written = busy.groups[1].per_second();
-        table.rows.push(busy.cells(format!("{what}, beside {written:.0} payments/s")));
+        table
+            .rows
+            .push(busy.cells(format!("{what}, beside {written:.0} payments/s")));
         Ok(idle.ratio())
     }
 }

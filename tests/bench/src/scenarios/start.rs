@@ -27,16 +27,24 @@ pub fn start(bench: &mut Bench, store: Store<'_>) -> Result<()> {
         thread::sleep(Duration::from_millis(200));
         memory.push(megabytes(florin.memory().resident));
     }
-    let (fastest, slowest) =
-        (times.iter().copied().fold(f64::MAX, f64::min), times.iter().copied().fold(0.0, f64::max));
+    let (fastest, slowest) = (
+        times.iter().copied().fold(f64::MAX, f64::min),
+        times.iter().copied().fold(0.0, f64::max),
+    );
     let (middle, resident) = (median(times.clone()), median(memory));
     let mut table = Table::new(format!("Start on {}", store.name()), COLUMNS, NOTE);
     let figures = [middle, fastest, slowest, resident].map(|value| Cell::Number(value, 1));
-    table.rows.push([vec![Cell::Number(times.len() as f64, 0)], figures.to_vec()].concat());
+    table
+        .rows
+        .push([vec![Cell::Number(times.len() as f64, 0)], figures.to_vec()].concat());
     bench.report.add(table);
     if store == Store::Sqlite {
-        bench.report.under("SQLite: start to first payment".to_owned(), middle, 100.0, "ms");
-        bench.report.under("SQLite: resident memory, idle".to_owned(), resident, 40.0, "MB");
+        bench
+            .report
+            .under("SQLite: start to first payment".to_owned(), middle, 100.0, "ms");
+        bench
+            .report
+            .under("SQLite: resident memory, idle".to_owned(), resident, 40.0, "MB");
     }
     Ok(())
 }

@@ -43,10 +43,19 @@ pub fn webhooks(bench: &mut Bench, store: Store<'_>) -> Result<()> {
     table.rows.push(beside.cells("and a dead one"));
     bench.report.add(table);
     let name = store.name();
-    bench.report.at_least(format!("{name}: webhook deliveries"), alone.per_second, 2_000.0, "/s");
-    bench.report.under(format!("{name}: commit to delivery, median"), alone.after_sending_ms, 50.0, "ms");
+    bench
+        .report
+        .at_least(format!("{name}: webhook deliveries"), alone.per_second, 2_000.0, "/s");
+    bench.report.under(
+        format!("{name}: commit to delivery, median"),
+        alone.after_sending_ms,
+        50.0,
+        "ms",
+    );
     let cost = (1.0 - beside.per_second / alone.per_second) * 100.0;
-    bench.report.under(format!("{name}: cost of a dead endpoint to the others"), cost, 5.0, "%");
+    bench
+        .report
+        .under(format!("{name}: cost of a dead endpoint to the others"), cost, 5.0, "%");
     Ok(())
 }
 
@@ -90,9 +99,19 @@ fn measure(bench: &Bench, store: Store<'_>, dead: Option<&DeadSink>) -> Result<D
     // The count starts again for the load.
     sink.with(|received| (received.count, received.first_at, received.last_at) = (0, None, None));
     let mut source = Payments::new(florin.address, &customers, 1_000_000, !bench.args.no_idempotency_keys);
-    let group = Group { connections: CONNECTIONS, source: &mut source };
+    let group = Group {
+        connections: CONNECTIONS,
+        source: &mut source,
+    };
     let measure = Duration::from_secs_f64(bench.args.seconds);
-    let loaded = bench.alone(&florin, &mut [group], Until::Time { warm_up: Duration::ZERO, measure })?;
+    let loaded = bench.alone(
+        &florin,
+        &mut [group],
+        Until::Time {
+            warm_up: Duration::ZERO,
+            measure,
+        },
+    )?;
     let expected = (source.sent() - 1_000_000 - loaded.first().errors) * EVENTS.len() as u64;
     let ended = bench.clock.elapsed();
     let behind = expected.saturating_sub(sink.with(|received| received.count));

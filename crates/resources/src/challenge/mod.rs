@@ -1,0 +1,14 @@
+//! Authentication by the customer: what an intent's `next_action` says, and the page it leads to.
+//!
+//! The page belongs to the sandbox: it stands for the issuer's, and offers to complete or to fail.
+
+mod attempt;
+mod next_action;
+mod page;
+mod routes;
+mod submit;
+
+pub use attempt::{Attempt, PAYMENT_ATTEMPTS, Subject, start};
+pub use next_action::next_action;
+pub use routes::pages;
+pub use submit::submit;

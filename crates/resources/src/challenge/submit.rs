@@ -1,0 +1,96 @@
+//! What the customer pressed: the intent goes on, and the browser back to the shop.
+
+use std::sync::Arc;
+
+use acquiring::sandbox::ChallengeResult;
+use futures::future::BoxFuture;
+use kernel::ids::PaymentAttemptId;
+use wire::access::Caller;
+use wire::{ApiError, App, Ctx, background};
+
+use super::{Attempt, Subject};
+use crate::{payment_intents, setup_intents};
+
+/// Decides an attempt. Answers where the browser goes: the shop's return URL, or nowhere.
+/// `None` if there is no such attempt.
+pub async fn submit(
+    app: &Arc<App>,
+    account: &str,
+    attempt: &str,
+    result: ChallengeResult,
+) -> Result<Option<Option<String>>, ApiError> {
+    let Some(account) = app.directory.account_by_id(account).await? else {
+        return Ok(None);
+    };
+    let Some(id) = PaymentAttemptId::parse(attempt) else {
+        return Ok(None);
+    };
+    let caller = Caller::system(account, false);
+    background::run(app, &caller, work, &(id, result)).await
+}
+
+fn work<'a>(
+    ctx: &'a mut Ctx<'_>,
+    with: &'a (PaymentAttemptId, ChallengeResult),
+) -> BoxFuture<'a, Result<Option<Option<String>>, ApiError>> {
+    Box::pin(async move {
+        let (id, result) = with;
+        let Some(attempt) = ctx
+            .tx
+            .get::<Attempt>(id.key())
+            .await?
+            .filter(|attempt| attempt.id == *id)
+        else {
+            return Ok(None);
+        };
+        let succeeded = *result == ChallengeResult::Passed;
+        let (kind, subject, secret) = match &attempt.subject {
+            Subject::Payment(intent) => {
+                let secret = payment_intents::authenticate(ctx, intent, id, *result).await?;
+                ("payment_intent", intent.as_str().to_owned(), secret)
+            }
+            Subject::Setup(intent) => {
+                let secret = setup_intents::authenticate(ctx, intent, id, *result).await?;
+                ("setup_intent", intent.as_str().to_owned(), secret)
+            }
+        };
+        Ok(Some(
+            attempt
+                .return_url
+                .as_deref()
+                .map(|url| returning(url, kind, &subject, &secret, succeeded)),
+        ))
+    })
+}
+
+/// The shop's URL with what it reads there: its own query stays in front, its fragment last.
+fn returning(url: &str, kind: &str, id: &str, secret: &str, succeeded: bool) -> String {
+    let (base, fragment) = match url.split_once('#') {
+        Some((base, fragment)) => (base, format!("#{fragment}")),
+        None => (url, String::new()),
+    };
+    let join = if base.contains('?') { '&' } else { '?' };
+    let status = if succeeded { "succeeded" } else { "failed" };
+    format!("{base}{join}{kind}={id}&{kind}_client_secret={secret}&redirect_status={status}{fragment}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shops_own_query_and_fragment_stay() {
+        let url = returning(
+            "https://shop.test/done?order=7#top",
+            "payment_intent",
+            "pi_1",
+            "s",
+            true,
+        );
+        assert_eq!(
+            url,
+            "https://shop.test/done?order=7&payment_intent=pi_1&payment_intent_client_secret=s&redirect_status=succeeded#top"
+        );
+        assert!(returning("https://shop.test", "setup_intent", "seti_1", "s", false).contains("?setup_intent=seti_1&"));
+    }
+}

@@ -1,0 +1,75 @@
+//! `POST /v1/test_helpers/confirmation_tokens`: a token as the browser would have made it.
+
+use kernel::Timestamp;
+use kernel::ids::ConfirmationTokenId;
+use serde_json::{Value, json};
+use wire::{Answer, ApiError, Ctx, Params};
+
+use super::ConfirmationToken;
+use super::model::{LIFETIME_SECONDS, Private};
+use crate::parts::{Metadata, Shipping};
+use crate::payment_methods::{self, PaymentMethod};
+
+pub async fn handler(ctx: &mut Ctx<'_>, params: &Params) -> Result<Answer, ApiError> {
+    let method = match (params.text("payment_method"), params.hash("payment_method_data")) {
+        (Some(_), Some(_)) => {
+            return Err(ApiError::parameters_exclusive(&[
+                "payment_method",
+                "payment_method_data",
+            ]));
+        }
+        (Some(id), None) => payment_methods::named(ctx, "payment_method", id).await?,
+        (None, Some(data)) => payment_methods::from_params(ctx, data, "payment_method_data").await?,
+        (None, None) => return Err(ApiError::parameter_missing("payment_method_data")),
+    };
+    let id: ConfirmationTokenId = ctx.tx.id();
+    let token = ConfirmationToken {
+        id,
+        object: Default::default(),
+        created: ctx.now(),
+        expires_at: Some(Timestamp::from_seconds(ctx.now().seconds() + LIFETIME_SECONDS)),
+        livemode: ctx.livemode(),
+        mandate_data: None,
+        metadata: Metadata::default(),
+        payment_intent: None,
+        payment_method_options: params.hash("payment_method_options").map(options),
+        payment_method_preview: preview(&method),
+        return_url: params.text("return_url").map(str::to_owned),
+        setup_future_usage: params.text("setup_future_usage").map(str::to_owned),
+        setup_intent: None,
+        shipping: params.hash("shipping").map(Shipping::of_customer),
+        use_stripe_sdk: true,
+        private: Private {
+            method: Some(method.id.clone()),
+        },
+    };
+    let stored = ctx.tx.insert(token);
+    Ok(Answer::written(&ctx.tx, &stored))
+}
+
+fn options(params: &Params) -> Value {
+    let card = params.hash("card").map(|card| {
+        let mut card = card.to_json();
+        if let Some(map) = card.as_object_mut() {
+            map.insert("cvc_token".to_owned(), Value::Null);
+        }
+        card
+    });
+    json!({"card": card})
+}
+
+fn preview(method: &PaymentMethod) -> Value {
+    let mut value = serde_json::to_value(method).expect("models serialize");
+    if let Some(map) = value.as_object_mut() {
+        map.retain(|field, _| {
+            !matches!(
+                field.as_str(),
+                "id" | "object" | "created" | "livemode" | "metadata" | "radar_options"
+            )
+        });
+        if let Some(card) = map.get_mut("card").and_then(Value::as_object_mut) {
+            card.remove("fingerprint");
+        }
+    }
+    value
+}

@@ -1,0 +1,239 @@
+//! One attempt to pay: what the acquirer is asked, and what its answer makes of intent, charge and
+//! payment method. All in the one commit.
+
+use acquiring::cards::Network;
+use acquiring::sandbox::{
+    self, Approval, Authorization, ChallengeResult, Decision, Given, Presence, Purpose, Refusal, ThreeDSecureRequest,
+};
+use db::Stored;
+use serde_json::Value;
+use wire::{Answer, ApiError, Ctx};
+
+use super::error::with_intent;
+use super::model::{CaptureMethod, Challenge, ConfirmationMethod, Terms};
+use super::{EXPIRE_HOLD, PaymentIntent, options};
+use crate::challenge::{self, Subject};
+use crate::charges::{self, Attempt, Booking, Charge};
+use crate::payment_methods::{self, CardChecks, PaymentMethod, vault};
+use crate::refusal;
+
+/// An intent about to be paid with a payment method.
+pub(super) struct Paying {
+    pub intent: Stored<PaymentIntent>,
+    pub method: Stored<PaymentMethod>,
+    pub terms: Terms,
+    /// How the customer's authentication ended, if there was one.
+    pub challenge: Option<ChallengeResult>,
+    /// The same for an attempt and its continuation after a challenge.
+    pub seed: u64,
+}
+
+/// Asks the sandbox and writes what follows.
+pub(super) async fn pay(ctx: &mut Ctx<'_>, paying: Paying) -> Result<Answer, ApiError> {
+    if ctx.livemode() {
+        return Err(no_acquirer());
+    }
+    let Some(request) = request(ctx, &paying) else {
+        return Err(unsupported(&paying.method));
+    };
+    match sandbox::authorize(&request) {
+        Decision::Approved(approval) => approved(ctx, paying, &approval).await,
+        Decision::RequiresAction(challenge) => require_action(ctx, paying, &challenge),
+        Decision::Declined(refusal) | Decision::Blocked(refusal) => refused(ctx, paying, &refusal).await,
+    }
+}
+
+fn no_acquirer() -> ApiError {
+    ApiError::failed("No acquirer is configured for live payments. Use a test key, or configure one.")
+}
+
+fn unsupported(method: &PaymentMethod) -> ApiError {
+    let message = format!("Payments with {} are not available on this account yet.", method.r#type);
+    ApiError::refused(message)
+        .code("payment_method_unsupported_type")
+        .param("payment_method")
+}
+
+fn request(ctx: &Ctx<'_>, paying: &Paying) -> Option<Authorization> {
+    let (hash, state) = paying.method.card_state()?;
+    let presence = match paying.terms.off_session {
+        true => Presence::OffSession {
+            set_up_before: state.set_up_off_session,
+        },
+        false => Presence::OnSession,
+    };
+    let asked = options::of_card(&paying.intent, "request_three_d_secure");
+    let chosen = options::of_card(&paying.intent, "network").or(hash.networks.preferred.as_deref());
+    Some(Authorization {
+        purpose: Purpose::Payment(presence),
+        card: state.in_sandbox(hash)?,
+        amount: paying.intent.amount(),
+        given: state.given().or(Given {
+            cvc: paying.terms.cvc_given,
+            ..Given::default()
+        }),
+        moto: paying.terms.moto,
+        request_three_d_secure: asked
+            .and_then(ThreeDSecureRequest::parse)
+            .unwrap_or(ThreeDSecureRequest::Automatic),
+        challenge: paying.challenge,
+        rules: refusal::rules(ctx.account().risk),
+        preferred_network: chosen.and_then(Network::parse),
+        seed: paying.seed,
+    })
+}
+
+async fn approved(ctx: &mut Ctx<'_>, mut paying: Paying, approval: &Approval) -> Result<Answer, ApiError> {
+    let capture = paying.intent.capture_method != CaptureMethod::Manual
+        && options::of_card(&paying.intent, "capture_method") != Some("manual");
+    let usage = options::setup_future_usage(&paying.intent, &paying.method.r#type);
+    let method = used(ctx, paying.method, approval.checks.into(), &paying.intent, usage).await?;
+    let charge = charges::approved(
+        ctx,
+        &about(&paying.intent, &method, capture, paying.terms.moto),
+        approval,
+    );
+    let mut charge = ctx.tx.insert(charge);
+    paying.intent.payment_method = Some(method.id.clone());
+    match capture {
+        true => {
+            let booking = match paying.intent.capture_method {
+                CaptureMethod::Automatic => Booking::Shown,
+                CaptureMethod::AutomaticAsync | CaptureMethod::Manual => Booking::Later,
+            };
+            charges::book(ctx, &mut charge, booking)?;
+            ctx.tx.update(&charge);
+            paying.intent.succeed(charge.id.clone(), charge.amount_captured);
+            ctx.tx.update(&paying.intent);
+            ctx.tx.event("charge.succeeded", &charge.object, None);
+            ctx.tx.event("payment_intent.succeeded", &paying.intent.object, None);
+            charges::publish_now(ctx, &mut charge);
+        }
+        false => {
+            paying.intent.hold(charge.id.clone());
+            ctx.tx.update(&paying.intent);
+            ctx.tx.event("charge.succeeded", &charge.object, None);
+            ctx.tx
+                .event("payment_intent.amount_capturable_updated", &paying.intent.object, None);
+            if let Some(until) = charge.capture_before() {
+                ctx.tx.timer(EXPIRE_HOLD, paying.intent.id.key(), until);
+            }
+        }
+    }
+    Ok(Answer::written(&ctx.tx, &paying.intent))
+}
+
+/// What using it does to a payment method: results of its checks, saved or used up, code forgotten.
+async fn used(
+    ctx: &mut Ctx<'_>,
+    mut method: Stored<PaymentMethod>,
+    checks: CardChecks,
+    intent: &PaymentIntent,
+    usage: Option<String>,
+) -> Result<Stored<PaymentMethod>, ApiError> {
+    let mut changed = false;
+    if let Some(card) = method.object.card.as_mut().filter(|card| card.checks != checks) {
+        card.checks = checks;
+        changed = true;
+    }
+    if let Some(state) = method.object.private.card.as_mut() {
+        let agreed = usage.as_deref() == Some("off_session");
+        changed |= agreed && !state.set_up_off_session;
+        state.set_up_off_session |= agreed;
+        if let Some(row) = state.vault {
+            vault::forget_cvc(&mut ctx.tx, row).await?;
+        }
+    }
+    match (&method.customer, &intent.customer, usage) {
+        (None, Some(customer), Some(_)) => {
+            let customer = customer.clone();
+            ctx.tx.update(&method);
+            return payment_methods::attach(ctx, method, &customer);
+        }
+        (None, ..) => {
+            method.consume();
+            ctx.tx.update(&method);
+        }
+        (Some(_), ..) if changed => ctx.tx.update(&method),
+        (Some(_), ..) => {}
+    }
+    Ok(method)
+}
+
+fn about<'a>(intent: &PaymentIntent, method: &'a PaymentMethod, capture: bool, moto: bool) -> Attempt<'a> {
+    Attempt {
+        amount: intent.amount(),
+        method,
+        customer: intent.customer.clone(),
+        payment_intent: Some(intent.id.clone()),
+        description: intent.description.clone(),
+        metadata: intent.metadata.clone(),
+        shipping: intent.shipping.clone(),
+        receipt_email: intent.receipt_email.clone(),
+        statement_descriptor: intent.statement_descriptor.clone(),
+        statement_descriptor_suffix: intent.statement_descriptor_suffix.clone(),
+        transfer_group: intent.transfer_group.clone(),
+        transfer_data: intent.transfer_data.clone(),
+        on_behalf_of: intent.on_behalf_of.clone(),
+        application_fee_amount: intent.application_fee_amount,
+        radar_options: intent.private.radar_options.clone(),
+        capture,
+        moto,
+    }
+}
+
+fn require_action(ctx: &mut Ctx<'_>, mut paying: Paying, challenge: &sandbox::Challenge) -> Result<Answer, ApiError> {
+    if paying.terms.error_on_requires_action {
+        return Ok(fail(ctx, paying, refusal::authentication_required(), None));
+    }
+    let subject = Subject::Payment(paying.intent.id.clone());
+    let return_url = paying
+        .terms
+        .return_url
+        .clone()
+        .or_else(|| paying.intent.private.return_url.clone());
+    let (attempt, next_action) = challenge::start(ctx, subject, challenge, return_url, paying.terms.use_stripe_sdk);
+    let method = paying.method.id.clone();
+    let challenge = Challenge {
+        attempt,
+        method,
+        terms: paying.terms,
+        seed: paying.seed,
+    };
+    paying.intent.require_action(next_action, challenge);
+    ctx.tx.update(&paying.intent);
+    ctx.tx
+        .event("payment_intent.requires_action", &paying.intent.object, None);
+    Ok(Answer::written(&ctx.tx, &paying.intent))
+}
+
+async fn refused(ctx: &mut Ctx<'_>, mut paying: Paying, refusal: &Refusal) -> Result<Answer, ApiError> {
+    if let Some(card) = paying.method.object.card.as_mut() {
+        card.checks = refusal.checks.into();
+        ctx.tx.update(&paying.method);
+    }
+    if let Some(row) = paying.method.private.card.as_ref().and_then(|state| state.vault) {
+        vault::forget_cvc(&mut ctx.tx, row).await?;
+    }
+    let attempt = about(&paying.intent, &paying.method, false, paying.terms.moto);
+    let charge = charges::refused(ctx, &attempt, refusal).map(|charge| ctx.tx.insert(charge));
+    Ok(fail(ctx, paying, refusal::card(&refusal.error), charge))
+}
+
+/// The intent goes back to wanting a payment method; the answer is the error, and it is committed.
+fn fail(ctx: &mut Ctx<'_>, mut paying: Paying, error: ApiError, charge: Option<Stored<Charge>>) -> Answer {
+    let mut error = error.payment_method(refusal::raw(&paying.method.object));
+    if let Some(charge) = &charge {
+        error = error.charge(charge.id.as_str());
+        ctx.tx.event("charge.failed", &charge.object, None);
+    }
+    let shown: Value = serde_json::from_str(error.to_last_error().get()).unwrap_or_default();
+    paying.intent.fail(shown, charge.map(|charge| charge.object.id));
+    if paying.intent.confirmation_method == ConfirmationMethod::Manual {
+        paying.intent.private.passed = false;
+    }
+    ctx.tx.update(&paying.intent);
+    ctx.tx
+        .event("payment_intent.payment_failed", &paying.intent.object, None);
+    Answer::Failed(with_intent(error, &paying.intent))
+}

@@ -1,0 +1,136 @@
+//! `POST /v1/payment_intents/{id}/confirm`
+
+use acquiring::sandbox::ChallengeResult;
+use db::Stored;
+use wire::params::Value;
+use wire::{Answer, ApiError, Ctx, Params};
+
+use super::attempt::{Paying, pay};
+use super::error::Error;
+use super::model::{ConfirmationMethod, Terms};
+use super::{PaymentIntent, Status, choose, options, settings};
+use crate::secret;
+
+pub async fn handler(ctx: &mut Ctx<'_>, params: &Params) -> Result<Answer, ApiError> {
+    let mut intent = super::get(ctx, ctx.path("id")).await?;
+    secret::check(ctx, params, &intent.client_secret, intent.id.as_str())?;
+    confirmable(&intent)?;
+    if params.int("amount_to_confirm").is_some_and(|amount| amount != intent.amount) {
+        return Err(Error::OtherAmount { amount: intent.amount }.about(&intent));
+    }
+    settings::apply(ctx, &mut intent.object, params).await?;
+    confirm(ctx, intent, params).await
+}
+
+fn confirmable(intent: &PaymentIntent) -> Result<(), ApiError> {
+    match intent.status {
+        Status::RequiresPaymentMethod | Status::RequiresConfirmation | Status::RequiresAction => Ok(()),
+        Status::Succeeded => Err(Error::AlreadySucceeded.about(intent)),
+        status @ (Status::Processing | Status::RequiresCapture | Status::Canceled) => {
+            Err(Error::NotConfirmable { status }.about(intent))
+        }
+    }
+}
+
+/// Confirms an intent whose settings are applied; create with `confirm=true` comes here too.
+pub(super) async fn confirm(
+    ctx: &mut Ctx<'_>,
+    mut intent: Stored<PaymentIntent>,
+    params: &Params,
+) -> Result<Answer, ApiError> {
+    let given = choose::given(ctx, &intent, params).await?;
+    let mut terms = terms(params);
+    if let Some(token) = &given.token {
+        terms.return_url = terms.return_url.or_else(|| token.return_url.clone());
+        terms.use_stripe_sdk = if params.has("use_stripe_sdk") {
+            terms.use_stripe_sdk
+        } else {
+            token.use_stripe_sdk
+        };
+        intent.shipping = intent.shipping.take().or_else(|| token.shipping.clone());
+        intent.setup_future_usage = intent
+            .setup_future_usage
+            .take()
+            .or_else(|| token.setup_future_usage.clone());
+    }
+    let named = given.method.is_some();
+    let method = match given.method {
+        Some(method) => Some(method),
+        None => choose::fallback(ctx, &intent).await?,
+    };
+    let Some(method) = method else {
+        return Err(no_method(&intent));
+    };
+    choose::check(&intent, &method)?;
+    if needs_return_url(&intent, &terms) {
+        return Err(Error::NoReturnUrl.about(&intent));
+    }
+    let passed = intent.private.passed && !named && intent.confirmation_method == ConfirmationMethod::Manual;
+    let (challenge, seed) = match (&intent.private.challenge, passed) {
+        (Some(before), true) => (Some(ChallengeResult::Passed), before.seed),
+        (Some(_) | None, _) => (None, next_seed(&mut intent)),
+    };
+    pay(
+        ctx,
+        Paying {
+            intent,
+            method,
+            terms,
+            challenge,
+            seed,
+        },
+    )
+    .await
+}
+
+fn no_method(intent: &PaymentIntent) -> ApiError {
+    match &intent.customer {
+        Some(customer) => Error::NoPaymentMethodOfCustomer {
+            customer: customer.as_str().to_owned(),
+        }
+        .about(intent),
+        None => Error::NoPaymentMethod.about(intent),
+    }
+}
+
+/// Methods chosen automatically may redirect, unless the intent says that they must not.
+fn needs_return_url(intent: &PaymentIntent, terms: &Terms) -> bool {
+    let automatic = intent
+        .automatic_payment_methods
+        .as_ref()
+        .filter(|automatic| automatic.enabled);
+    let may_redirect = automatic.is_some_and(|automatic| automatic.allow_redirects.as_deref() != Some("never"));
+    may_redirect && terms.return_url.is_none() && intent.private.return_url.is_none() && !terms.use_stripe_sdk
+}
+
+/// Each attempt has a seed of its own, so that retries of a declined card may differ in risk score.
+fn next_seed(intent: &mut PaymentIntent) -> u64 {
+    intent.private.attempts += 1;
+    (intent.id.key().0 as u64)
+        .wrapping_mul(31)
+        .wrapping_add(u64::from(intent.private.attempts))
+}
+
+fn terms(params: &Params) -> Terms {
+    let flag = |name: &str| params.knows(name) && params.boolean(name).unwrap_or_default();
+    let card = options::asked(params, "card");
+    let off_session = params.knows("off_session")
+        && match params.get("off_session") {
+            Some(Value::Bool(value)) => *value,
+            // `one_off` and `recurring` of older versions.
+            Some(Value::Text(_)) => true,
+            _ => false,
+        };
+    Terms {
+        off_session,
+        moto: card.and_then(|card| card.boolean("moto")).unwrap_or_default(),
+        error_on_requires_action: flag("error_on_requires_action"),
+        use_stripe_sdk: flag("use_stripe_sdk"),
+        return_url: if params.knows("return_url") {
+            params.text("return_url").map(str::to_owned)
+        } else {
+            None
+        },
+        cvc_given: card.is_some_and(|card| card.text("cvc_token").is_some()),
+    }
+}

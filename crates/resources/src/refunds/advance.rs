@@ -1,0 +1,67 @@
+//! What becomes of a refund later: the bank has it, or sends it back.
+
+use kernel::Money;
+use serde_json::json;
+use wire::timer::TimerCtx;
+use wire::{ApiError, Ctx};
+
+use super::{Refund, Status, events};
+use crate::balance_transactions::{self, Kind, New};
+use crate::charges::{self, Charge};
+
+/// The timer's kind; its subject is the refund.
+pub const ADVANCE: &str = "refund.advance";
+
+/// Ends a refund as the sandbox has it in store. Does nothing if it has ended before.
+pub async fn on_advance(ctx: &mut TimerCtx<'_>) -> Result<(), ApiError> {
+    let Some(mut refund) = ctx.tx.get::<Refund>(ctx.subject()).await? else {
+        return Ok(());
+    };
+    let previous = json!({"status": refund.status});
+    match (refund.status, refund.private.fails_with.clone()) {
+        (Status::Pending | Status::Succeeded, Some(reason)) => fail(ctx, refund, reason, previous).await,
+        (Status::Pending, None) => {
+            refund.succeed();
+            ctx.tx.update(&refund);
+            events::updated(&mut ctx.tx, &refund.object, previous);
+            Ok(())
+        }
+        (Status::Succeeded | Status::RequiresAction | Status::Failed | Status::Canceled, _) => Ok(()),
+    }
+}
+
+/// The money comes back to the merchant, and the charge is as if it had not been refunded.
+async fn fail(
+    ctx: &mut Ctx<'_>,
+    mut refund: db::Stored<Refund>,
+    reason: String,
+    previous: serde_json::Value,
+) -> Result<(), ApiError> {
+    let charge = match &refund.charge {
+        Some(charge) => ctx.tx.get::<Charge>(charge.key()).await?,
+        None => None,
+    };
+    let mut charge = charge.ok_or_else(ApiError::internal)?;
+    let amount = refund.amount();
+    let availability = charges::availability(&charge, ctx.now());
+    let available_on = match availability {
+        ledger::Availability::Now => ctx.now(),
+        ledger::Availability::On(at) => at,
+    };
+    let returned = New {
+        kind: Kind::RefundFailure,
+        source: refund.id.as_str().to_owned(),
+        amount,
+        fee: Money::zero(amount.currency()),
+        available_on,
+        availability,
+        description: Some("REFUND FAILURE".to_owned()),
+    };
+    let returned = balance_transactions::record(&mut ctx.tx, returned)?;
+    refund.fail(reason, Some(returned));
+    charge.remove_refund(amount).map_err(|_| ApiError::internal())?;
+    ctx.tx.update(&refund);
+    ctx.tx.update(&charge);
+    events::failed(&mut ctx.tx, &refund.object, previous);
+    Ok(())
+}

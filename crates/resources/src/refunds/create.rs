@@ -1,0 +1,232 @@
+//! `POST /v1/refunds`: return part or all of a captured charge to the cardholder.
+
+use std::time::Duration;
+
+use acquiring::sandbox::{After, RefundEnd, RefundPlan};
+use db::Stored;
+use kernel::Money;
+use kernel::ids::{ChargeId, RefundId};
+use serde_json::json;
+use wire::{Answer, ApiError, Ctx, Params};
+
+use super::model::{DestinationDetails, Private};
+use super::{ADVANCE, Refund, Status, events};
+use crate::balance_transactions::{self, Kind, New};
+use crate::charges::{self, Charge, ChargeStatus};
+use crate::parts::Metadata;
+use crate::payment_intents;
+
+pub async fn handler(ctx: &mut Ctx<'_>, params: &Params) -> Result<Answer, ApiError> {
+    let charge = target(ctx, params).await?;
+    let refund = of_charge(ctx, charge, params).await?;
+    Ok(Answer::written(&ctx.tx, &refund))
+}
+
+/// The charge to refund: named itself, or through its intent.
+async fn target(ctx: &Ctx<'_>, params: &Params) -> Result<Stored<Charge>, ApiError> {
+    match (params.text("charge"), params.text("payment_intent")) {
+        (Some(charge), _) => charges::named(ctx, "charge", charge).await,
+        (None, Some(id)) => {
+            let intent = payment_intents::named(ctx, "payment_intent", id).await?;
+            let charge = match &intent.latest_charge {
+                Some(charge) => ctx.tx.get::<Charge>(charge.key()).await?,
+                None => None,
+            };
+            let paid = charge.filter(|charge| charge.status == ChargeStatus::Succeeded && charge.captured);
+            paid.ok_or_else(|| {
+                ApiError::refused(format!(
+                    "This PaymentIntent ({id}) does not have a successful charge to refund."
+                ))
+            })
+        }
+        (None, None) => Err(ApiError::refused(
+            "One of the following params should be provided for this request: payment_intent or charge.",
+        )),
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+enum Refused {
+    #[error("Charge {0} has already been refunded.")]
+    AlreadyRefunded(ChargeId),
+    #[error("Refund amount ({asked}) is greater than charge amount ({amount})")]
+    ExceedsCharge { asked: Money, amount: Money },
+    #[error("Refund amount ({asked}) is greater than unrefunded amount on charge ({left})")]
+    ExceedsLeft { asked: Money, left: Money },
+    #[error("Charge {0} has been charged back; cannot issue a refund.")]
+    Disputed(ChargeId),
+    #[error("Charge {0} has not been captured; cancel its PaymentIntent to release the funds.")]
+    NotCaptured(ChargeId),
+    #[error("Charge {0} failed; there is nothing to refund.")]
+    NotPaid(ChargeId),
+    #[error("This value must be greater than or equal to 1.")]
+    NotPositive,
+}
+
+impl From<Refused> for ApiError {
+    fn from(error: Refused) -> ApiError {
+        let refused = ApiError::refused(error.to_string());
+        match error {
+            Refused::AlreadyRefunded(_) => refused.code("charge_already_refunded"),
+            Refused::ExceedsCharge { .. } | Refused::ExceedsLeft { .. } => refused.param("amount"),
+            Refused::Disputed(_) => refused.code("charge_disputed"),
+            Refused::NotCaptured(_) | Refused::NotPaid(_) => refused.code("charge_not_refundable"),
+            Refused::NotPositive => refused.code("parameter_invalid_integer").param("amount"),
+        }
+    }
+}
+
+/// How much is refunded: what was asked for, or all that is left.
+fn decide(charge: &Charge, asked: Option<i64>) -> Result<Money, ApiError> {
+    let id = || charge.id.clone();
+    if charge.status != ChargeStatus::Succeeded {
+        return Err(Refused::NotPaid(id()).into());
+    }
+    if !charge.captured {
+        return Err(Refused::NotCaptured(id()).into());
+    }
+    if charge.disputed {
+        return Err(Refused::Disputed(id()).into());
+    }
+    let left = charge.left_to_refund().map_err(|_| ApiError::internal())?;
+    if !left.is_positive() {
+        return Err(Refused::AlreadyRefunded(id()).into());
+    }
+    let asked = Money::new(asked.unwrap_or(left.minor_units()), charge.currency);
+    if !asked.is_positive() {
+        return Err(Refused::NotPositive.into());
+    }
+    let captured = Money::new(charge.amount_captured, charge.currency);
+    if asked.minor_units() > captured.minor_units() {
+        return Err(Refused::ExceedsCharge {
+            asked,
+            amount: captured,
+        }
+        .into());
+    }
+    if asked.minor_units() > left.minor_units() {
+        return Err(Refused::ExceedsLeft { asked, left }.into());
+    }
+    Ok(asked)
+}
+
+/// Refunds a charge as the parameters say, and writes all that follows.
+pub async fn of_charge(
+    ctx: &mut Ctx<'_>,
+    mut charge: Stored<Charge>,
+    params: &Params,
+) -> Result<Stored<Refund>, ApiError> {
+    if let Some(currency) = params
+        .text("currency")
+        .filter(|currency| *currency != charge.currency.code())
+    {
+        let message = format!(
+            "The charge is in {}, so its refund cannot be in {currency}.",
+            charge.currency
+        );
+        return Err(ApiError::refused(message).param("currency"));
+    }
+    let amount = decide(&charge, params.int("amount"))?;
+    let before = charge.object.clone();
+    let plan = After::of(charges::behavior(&charge)).refund.plan();
+    let refund = new(ctx, &charge, amount, params, &plan)?;
+    charge.add_refund(amount).map_err(|_| ApiError::internal())?;
+    if refund.reason.as_deref() == Some("fraudulent") {
+        charge.fraud_details = json!({"user_report": "fraudulent"});
+    }
+    let refund = ctx.tx.insert(refund);
+    ctx.tx.update(&charge);
+    events::created(&mut ctx.tx, &refund.object, &charge.object, &before);
+    if let Some((seconds, _)) = plan.then {
+        let due = ctx.now().plus(Duration::from_secs(seconds.unsigned_abs()));
+        ctx.tx.timer(ADVANCE, refund.id.key(), due);
+    }
+    Ok(refund)
+}
+
+fn new(
+    ctx: &mut Ctx<'_>,
+    charge: &Charge,
+    amount: Money,
+    params: &Params,
+    plan: &RefundPlan,
+) -> Result<Refund, ApiError> {
+    let prefix = if charge.id.as_str().starts_with("py_") {
+        "pyr_"
+    } else {
+        "re_"
+    };
+    let id: RefundId = ctx.tx.id_with(prefix, '3');
+    let transaction = take(ctx, charge, &id, amount)?;
+    let fails_with = match &plan.then {
+        Some((_, RefundEnd::Failed { reason })) => Some((*reason).to_owned()),
+        Some((_, RefundEnd::Succeeded)) | None => None,
+    };
+    Ok(Refund {
+        id,
+        object: Default::default(),
+        amount: amount.minor_units(),
+        balance_transaction: Some(transaction),
+        charge: Some(charge.id.clone()),
+        created: ctx.now(),
+        currency: charge.currency,
+        customer: charge.customer.clone(),
+        customer_account: None,
+        destination_details: DestinationDetails::of_card(),
+        failure_balance_transaction: None,
+        failure_reason: None,
+        instructions_email: params.text("instructions_email").map(str::to_owned),
+        metadata: Metadata::new(params),
+        payment_intent: charge.payment_intent.clone(),
+        payment_method: charge.payment_method.clone(),
+        pending_reason: plan.starts_pending.then(|| "processing".to_owned()),
+        reason: params.text("reason").map(str::to_owned),
+        receipt_number: None,
+        source_transfer_reversal: None,
+        status: if plan.starts_pending {
+            Status::Pending
+        } else {
+            Status::Succeeded
+        },
+        transfer_reversal: None,
+        private: Private {
+            fails_with,
+            taken_on: charge.private.available_on,
+        },
+    })
+}
+
+/// Takes the refunded funds from where the charge's are: still pending, or available.
+fn take(
+    ctx: &mut Ctx<'_>,
+    charge: &Charge,
+    refund: &RefundId,
+    amount: Money,
+) -> Result<kernel::ids::BalanceTransactionId, ApiError> {
+    let availability = charges::availability(charge, ctx.now());
+    let available_on = match availability {
+        ledger::Availability::Now => ctx.now(),
+        ledger::Availability::On(at) => at,
+    };
+    let new = New {
+        kind: if refund.as_str().starts_with("pyr_") {
+            Kind::PaymentRefund
+        } else {
+            Kind::Refund
+        },
+        source: refund.as_str().to_owned(),
+        amount: amount.negated().map_err(|_| ApiError::internal())?,
+        fee: Money::zero(amount.currency()),
+        available_on,
+        availability,
+        description: Some(format!(
+            "REFUND FOR CHARGE{}",
+            charge
+                .description
+                .as_ref()
+                .map(|text| format!(" ({text})"))
+                .unwrap_or_default()
+        )),
+    };
+    balance_transactions::record(&mut ctx.tx, new)
+}

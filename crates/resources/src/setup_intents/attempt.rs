@@ -1,0 +1,125 @@
+//! One attempt to set up a payment method, and what its answer makes of it.
+
+use acquiring::cards::Network;
+use acquiring::sandbox::{self, Authorization, ChallengeResult, Decision, Purpose, Refusal, ThreeDSecureRequest};
+use db::Stored;
+use kernel::{Currency, Money};
+use serde_json::Value;
+use wire::{Answer, ApiError, Ctx};
+
+use super::SetupIntent;
+use super::model::Challenge;
+use crate::challenge::{self, Subject};
+use crate::payment_methods::{self, PaymentMethod, vault};
+use crate::{refusal, setup_attempts};
+
+/// A setup intent about to be confirmed with a payment method.
+pub(super) struct Setting {
+    pub intent: Stored<SetupIntent>,
+    pub method: Stored<PaymentMethod>,
+    pub challenge: Option<ChallengeResult>,
+    pub seed: u64,
+    pub return_url: Option<String>,
+    pub use_stripe_sdk: bool,
+}
+
+pub(super) async fn set_up(ctx: &mut Ctx<'_>, setting: Setting) -> Result<Answer, ApiError> {
+    if ctx.livemode() {
+        return Err(ApiError::failed(
+            "No acquirer is configured for live payments. Use a test key, or configure one.",
+        ));
+    }
+    let Some(request) = request(ctx, &setting) else {
+        let message = format!(
+            "Setting up {} is not available on this account yet.",
+            setting.method.r#type
+        );
+        return Err(ApiError::refused(message)
+            .code("payment_method_unsupported_type")
+            .param("payment_method"));
+    };
+    match sandbox::authorize(&request) {
+        Decision::Approved(approval) => succeeded(ctx, setting, approval.checks.into()).await,
+        Decision::RequiresAction(challenge) => require_action(ctx, setting, &challenge),
+        Decision::Declined(refusal) | Decision::Blocked(refusal) => refused(ctx, setting, &refusal),
+    }
+}
+
+fn request(ctx: &Ctx<'_>, setting: &Setting) -> Option<Authorization> {
+    let (hash, state) = setting.method.card_state()?;
+    let card = setting.intent.payment_method_options.get("card");
+    let option = |name: &str| card.and_then(|card| card.get(name)).and_then(Value::as_str);
+    Some(Authorization {
+        purpose: Purpose::Setup,
+        card: state.in_sandbox(hash)?,
+        amount: Money::zero(Currency::USD),
+        given: state.given(),
+        moto: false,
+        request_three_d_secure: option("request_three_d_secure")
+            .and_then(ThreeDSecureRequest::parse)
+            .unwrap_or(ThreeDSecureRequest::Automatic),
+        challenge: setting.challenge,
+        rules: refusal::rules(ctx.account().risk),
+        preferred_network: option("network")
+            .or(hash.networks.preferred.as_deref())
+            .and_then(Network::parse),
+        seed: setting.seed,
+    })
+}
+
+async fn succeeded(
+    ctx: &mut Ctx<'_>,
+    mut setting: Setting,
+    checks: payment_methods::CardChecks,
+) -> Result<Answer, ApiError> {
+    if let Some(card) = setting.method.object.card.as_mut() {
+        card.checks = checks;
+    }
+    if let Some(state) = setting.method.object.private.card.as_mut() {
+        state.set_up_off_session |= setting.intent.usage == "off_session";
+        if let Some(row) = state.vault {
+            vault::forget_cvc(&mut ctx.tx, row).await?;
+        }
+    }
+    ctx.tx.update(&setting.method);
+    let method = match setting.intent.customer.clone() {
+        Some(customer) => payment_methods::attach(ctx, setting.method, &customer)?,
+        None => setting.method,
+    };
+    let attempt = setup_attempts::succeeded(ctx, &setting.intent, &method);
+    setting.intent.succeed(method.id.clone(), attempt);
+    ctx.tx.update(&setting.intent);
+    ctx.tx.event("setup_intent.succeeded", &setting.intent.object, None);
+    Ok(Answer::written(&ctx.tx, &setting.intent))
+}
+
+fn require_action(ctx: &mut Ctx<'_>, mut setting: Setting, challenge: &sandbox::Challenge) -> Result<Answer, ApiError> {
+    let subject = Subject::Setup(setting.intent.id.clone());
+    let return_url = setting
+        .return_url
+        .clone()
+        .or_else(|| setting.intent.private.return_url.clone());
+    let (attempt, next_action) = challenge::start(ctx, subject, challenge, return_url, setting.use_stripe_sdk);
+    let tried = setup_attempts::requires_action(ctx, &setting.intent, &setting.method);
+    let challenge = Challenge {
+        attempt,
+        method: setting.method.id.clone(),
+        seed: setting.seed,
+    };
+    setting.intent.require_action(next_action, challenge, tried);
+    ctx.tx.update(&setting.intent);
+    ctx.tx
+        .event("setup_intent.requires_action", &setting.intent.object, None);
+    Ok(Answer::written(&ctx.tx, &setting.intent))
+}
+
+/// The answer is the error, and what it made of the intent is committed.
+fn refused(ctx: &mut Ctx<'_>, mut setting: Setting, refusal: &Refusal) -> Result<Answer, ApiError> {
+    let error = refusal::card(&refusal.error).payment_method(refusal::raw(&setting.method.object));
+    let shown: Value = serde_json::from_str(error.to_last_error().get()).unwrap_or_default();
+    let attempt = setup_attempts::failed(ctx, &setting.intent, &setting.method, shown.clone());
+    setting.intent.fail(shown, attempt);
+    ctx.tx.update(&setting.intent);
+    ctx.tx.event("setup_intent.setup_failed", &setting.intent.object, None);
+    Ok(Answer::Failed(error.setup_intent(refusal::raw(&setting.intent.object))))
+}

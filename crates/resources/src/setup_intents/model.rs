@@ -1,0 +1,178 @@
+//! A setup intent as the API shows it, and the moves between its statuses. Pure.
+
+use kernel::Timestamp;
+use kernel::ids::{CustomerId, PaymentAttemptId, PaymentMethodId, SetupAttemptId, SetupIntentId};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use crate::parts::{Metadata, Tag, tags};
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SetupIntent {
+    pub id: SetupIntentId,
+    pub object: Tag<tags::SetupIntent>,
+    pub allowed_payment_method_types: Option<Vec<String>>,
+    pub application: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attach_to_self: Option<bool>,
+    pub automatic_payment_methods: Option<Value>,
+    pub cancellation_reason: Option<String>,
+    pub client_secret: String,
+    pub created: Timestamp,
+    pub customer: Option<CustomerId>,
+    pub customer_account: Option<String>,
+    pub description: Option<String>,
+    pub excluded_payment_method_types: Option<Vec<String>>,
+    pub flow_directions: Option<Vec<String>>,
+    pub last_setup_error: Option<Value>,
+    pub latest_attempt: Option<SetupAttemptId>,
+    pub livemode: bool,
+    pub mandate: Option<String>,
+    pub metadata: Metadata,
+    pub next_action: Option<Value>,
+    pub on_behalf_of: Option<String>,
+    pub payment_method: Option<PaymentMethodId>,
+    pub payment_method_configuration_details: Option<Value>,
+    pub payment_method_options: Value,
+    pub payment_method_types: Vec<String>,
+    pub single_use_mandate: Option<String>,
+    pub status: Status,
+    pub usage: String,
+    #[serde(skip)]
+    pub private: Private,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    RequiresPaymentMethod,
+    RequiresConfirmation,
+    RequiresAction,
+    Processing,
+    Succeeded,
+    Canceled,
+}
+
+/// What Florin keeps beside an intent.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Private {
+    pub challenge: Option<Challenge>,
+    pub return_url: Option<String>,
+    pub attempts: u32,
+}
+
+/// The attempt that waits for the customer.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Challenge {
+    pub attempt: PaymentAttemptId,
+    pub method: PaymentMethodId,
+    pub seed: u64,
+}
+
+impl Status {
+    pub fn name(self) -> &'static str {
+        match self {
+            Status::RequiresPaymentMethod => "requires_payment_method",
+            Status::RequiresConfirmation => "requires_confirmation",
+            Status::RequiresAction => "requires_action",
+            Status::Processing => "processing",
+            Status::Succeeded => "succeeded",
+            Status::Canceled => "canceled",
+        }
+    }
+
+    pub fn is_open(self) -> bool {
+        match self {
+            Status::RequiresPaymentMethod | Status::RequiresConfirmation | Status::RequiresAction => true,
+            Status::Processing | Status::Succeeded | Status::Canceled => false,
+        }
+    }
+}
+
+impl SetupIntent {
+    pub fn new(id: SetupIntentId, secret: String, created: Timestamp, livemode: bool) -> SetupIntent {
+        SetupIntent {
+            client_secret: format!("{id}_secret_{secret}"),
+            id,
+            object: Default::default(),
+            allowed_payment_method_types: None,
+            application: None,
+            attach_to_self: None,
+            automatic_payment_methods: None,
+            cancellation_reason: None,
+            created,
+            customer: None,
+            customer_account: None,
+            description: None,
+            excluded_payment_method_types: None,
+            flow_directions: None,
+            last_setup_error: None,
+            latest_attempt: None,
+            livemode,
+            mandate: None,
+            metadata: Metadata::default(),
+            next_action: None,
+            on_behalf_of: None,
+            payment_method: None,
+            payment_method_configuration_details: None,
+            payment_method_options: json!({}),
+            payment_method_types: Vec::new(),
+            single_use_mandate: None,
+            status: Status::RequiresPaymentMethod,
+            usage: "off_session".to_owned(),
+            private: Private::default(),
+        }
+    }
+
+    pub fn set_payment_method(&mut self, method: Option<PaymentMethodId>) {
+        self.status = if method.is_some() {
+            Status::RequiresConfirmation
+        } else {
+            Status::RequiresPaymentMethod
+        };
+        self.payment_method = method;
+        self.next_action = None;
+        self.private.challenge = None;
+    }
+
+    pub fn succeed(&mut self, method: PaymentMethodId, attempt: SetupAttemptId) {
+        self.next_action = None;
+        self.last_setup_error = None;
+        self.private.challenge = None;
+        self.payment_method = Some(method);
+        self.latest_attempt = Some(attempt);
+        self.status = Status::Succeeded;
+    }
+
+    pub fn require_action(&mut self, next_action: Value, challenge: Challenge, attempt: SetupAttemptId) {
+        self.payment_method = Some(challenge.method.clone());
+        self.last_setup_error = None;
+        self.next_action = Some(next_action);
+        self.private.challenge = Some(challenge);
+        self.latest_attempt = Some(attempt);
+        self.status = Status::RequiresAction;
+    }
+
+    pub fn fail(&mut self, error: Value, attempt: SetupAttemptId) {
+        self.next_action = None;
+        self.private.challenge = None;
+        self.last_setup_error = Some(error);
+        self.payment_method = None;
+        self.latest_attempt = Some(attempt);
+        self.status = Status::RequiresPaymentMethod;
+    }
+
+    pub fn cancel(&mut self, reason: Option<String>) {
+        self.next_action = None;
+        self.private.challenge = None;
+        self.cancellation_reason = reason;
+        self.status = Status::Canceled;
+    }
+
+    /// Whether this attempt waits for its customer.
+    pub fn awaits(&self, attempt: &PaymentAttemptId) -> bool {
+        let challenge = self.private.challenge.as_ref();
+        self.status == Status::RequiresAction && challenge.is_some_and(|challenge| challenge.attempt == *attempt)
+    }
+}

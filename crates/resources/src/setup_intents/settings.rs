@@ -1,0 +1,111 @@
+//! What create, update and confirm set on a setup intent alike.
+
+use serde_json::{Value, json};
+use wire::{ApiError, Ctx, Params};
+
+use super::SetupIntent;
+use crate::{customers, references};
+
+pub(super) async fn apply(ctx: &Ctx<'_>, intent: &mut SetupIntent, params: &Params) -> Result<(), ApiError> {
+    references::check(ctx, params).await?;
+    let knows = |name: &str| params.knows(name) && params.has(name);
+    if knows("description") {
+        params.change_text("description").apply(&mut intent.description);
+    }
+    if knows("return_url") {
+        params.change_text("return_url").apply(&mut intent.private.return_url);
+    }
+    if knows("on_behalf_of") {
+        params.change_text("on_behalf_of").apply(&mut intent.on_behalf_of);
+    }
+    if knows("attach_to_self") {
+        intent.attach_to_self = params.boolean("attach_to_self");
+    }
+    if knows("flow_directions") {
+        intent.flow_directions = Some(params.texts("flow_directions").map(str::to_owned).collect());
+    }
+    if params.knows("customer")
+        && let Some(customer) = params.text("customer")
+    {
+        intent.customer = Some(customers::named(ctx, "customer", customer).await?.id.clone());
+    }
+    methods(intent, params);
+    options(intent, params);
+    if params.knows("metadata") {
+        intent.metadata.merge(params);
+    }
+    Ok(())
+}
+
+fn methods(intent: &mut SetupIntent, params: &Params) {
+    let list = |name: &str| -> Option<Vec<String>> {
+        let sent = params.knows(name) && params.has(name);
+        sent.then(|| params.texts(name).map(str::to_owned).collect::<Vec<_>>())
+            .filter(|types| !types.is_empty())
+    };
+    if let Some(allowed) = list("allowed_payment_method_types") {
+        intent.payment_method_types = allowed.clone();
+        intent.allowed_payment_method_types = Some(allowed);
+        intent.automatic_payment_methods = None;
+    } else if let Some(types) = list("payment_method_types") {
+        intent.payment_method_types = types;
+        intent.automatic_payment_methods = None;
+    }
+    if let Some(excluded) = list("excluded_payment_method_types") {
+        intent.payment_method_types.retain(|kind| !excluded.contains(kind));
+        intent.excluded_payment_method_types = Some(excluded);
+    }
+    let automatic = if params.knows("automatic_payment_methods") {
+        params.hash("automatic_payment_methods")
+    } else {
+        None
+    };
+    if let Some(automatic) = automatic {
+        let enabled = automatic.boolean("enabled").unwrap_or_default();
+        let redirects = automatic.text("allow_redirects").unwrap_or("always");
+        intent.automatic_payment_methods = Some(match enabled {
+            true => json!({"allow_redirects": redirects, "enabled": true}),
+            false => json!({"enabled": false}),
+        });
+    }
+}
+
+/// The types that an intent takes when the request names none.
+pub(super) fn default_methods(intent: &mut SetupIntent) {
+    if intent.payment_method_types.is_empty() {
+        let always = || json!({"allow_redirects": "always", "enabled": true});
+        intent.automatic_payment_methods.get_or_insert_with(always);
+        intent.payment_method_types = vec!["card".to_owned()];
+    }
+    show_card_options(intent);
+}
+
+fn options(intent: &mut SetupIntent, params: &Params) {
+    if let Some(given) = params.hash("payment_method_options")
+        && let Value::Object(given) = given.to_json()
+    {
+        show_card_options(intent);
+        for (kind, options) in given {
+            let shown = intent
+                .payment_method_options
+                .as_object_mut()
+                .expect("made as an object");
+            let target = shown.entry(kind).or_insert_with(|| json!({}));
+            if let (Some(target), Value::Object(options)) = (target.as_object_mut(), options) {
+                target.extend(
+                    options
+                        .into_iter()
+                        .filter(|(name, _)| name != "three_d_secure" && name != "moto"),
+                );
+            }
+        }
+    }
+}
+
+fn show_card_options(intent: &mut SetupIntent) {
+    let takes_cards = intent.payment_method_types.iter().any(|kind| kind == "card");
+    if let Some(shown) = intent.payment_method_options.as_object_mut().filter(|_| takes_cards) {
+        let defaults = || json!({"mandate_options": null, "network": null, "request_three_d_secure": "automatic"});
+        shown.entry("card").or_insert_with(defaults);
+    }
+}

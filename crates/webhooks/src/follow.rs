@@ -62,7 +62,7 @@ impl Dispatcher {
             loop {
                 let progress = self.progress.notified();
                 let rows = self.behind(scope, after, seen).await?;
-                if !rows.is_empty() {
+                if !rows.is_empty() || self.is_stopping() {
                     return Ok(rows);
                 }
                 let _ = tokio::time::timeout(PAUSE, progress).await;

@@ -61,6 +61,15 @@ impl Client {
     }
 }
 
+impl Client {
+    pub(super) async fn called(&self, request: Request<Full<Bytes>>) -> Result<(http::StatusCode, Bytes), Failure> {
+        let response = self.pool.request(request).await.map_err(|error| Failure::from(attempted(error)))?;
+        let status = response.status();
+        let body = response.into_body().collect().await.map_err(|error| Failure::Broken(error.to_string()))?;
+        Ok((status, body.to_bytes()))
+    }
+}
+
 enum Attempted {
     Url,
     /// Before anything came back.

@@ -32,6 +32,9 @@ migrations! {
     5 "0005_charges"
     6 "0006_intents"
     7 "0007_installation"
+    8 "0008_balance_transactions"
+    9 "0009_webhook_endpoints"
+    10 "0010_deliveries"
 }
 
 pub fn latest_version() -> i64 {

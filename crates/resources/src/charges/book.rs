@@ -40,7 +40,6 @@ pub fn book(ctx: &mut Ctx<'_>, charge: &mut Stored<Charge>, booking: Booking) ->
     let new = New {
         kind,
         source: charge.id.as_str().to_owned(),
-        source_key: charge.id.key(),
         amount: captured,
         fee,
         available_on,

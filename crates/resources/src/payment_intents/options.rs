@@ -8,7 +8,9 @@ use super::PaymentIntent;
 
 /// Applies what the request says, and shows the defaults of the types without options.
 pub(super) fn apply(intent: &mut PaymentIntent, params: &Params) -> Result<(), ApiError> {
-    if let Some(options) = params.hash("payment_method_options") {
+    if params.knows("payment_method_options")
+        && let Some(options) = params.hash("payment_method_options")
+    {
         let mut shown = intent.payment_method_options.take();
         for (kind, _) in options.iter() {
             merge_type(&mut shown, kind, options.change_hash(kind));

@@ -139,8 +139,8 @@ fn each_mistake_has_its_message() {
             "metadata[k]",
             format!(
                 "Metadata values can have up to 500 characters, but you passed in a value that is 501 characters. \
-                 Invalid value: {}...",
-                long("ä", 500)
+                 Invalid value: {}",
+                long("ä", 501)
             ),
         ),
         (

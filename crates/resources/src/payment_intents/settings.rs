@@ -215,7 +215,9 @@ mod tests {
                 Some(currency) if currency.required => "amount=2000&currency=usd",
                 _ => "",
             };
-            let params = table.check(&Form::parse(sent.as_bytes()).unwrap(), "2026-10-28.endive").unwrap();
+            let params = table
+                .check(&Form::parse(sent.as_bytes()).unwrap(), "2026-10-28.endive")
+                .unwrap();
             let mut intent = new.clone();
             fields(&mut intent, &params).unwrap();
             assert_eq!(intent.description.as_deref(), Some("kept"), "{}", table.title);

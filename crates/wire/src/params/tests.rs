@@ -294,6 +294,20 @@ fn updates_tell_absent_from_empty() {
 }
 
 #[test]
+fn booleans_may_be_spelled_as_python_does() {
+    for (input, expected) in [
+        ("capture=true", true),
+        ("capture=false", false),
+        ("capture=True", true),
+        ("capture=False", false),
+    ] {
+        assert_eq!(passed(input).boolean("capture"), Some(expected), "{input}");
+    }
+    assert_eq!(passed("off_session=True").boolean("off_session"), Some(true));
+    assert!(check("amount=1&capture=TRUE").is_err());
+}
+
+#[test]
 fn hashes_become_json_as_given() {
     let params = passed(
         "shipping[name]=N&shipping[address][line1]=L&shipping[address][city]=&expand[]=a&numbers=&rate=1.50&capture=true\

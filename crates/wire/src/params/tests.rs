@@ -1,3 +1,5 @@
+//! Tables: how they are read, and what a form must be to pass.
+
 use proptest::prelude::*;
 
 use super::*;

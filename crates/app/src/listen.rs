@@ -25,7 +25,12 @@ pub struct Given {
     #[arg(long, value_name = "KEY", env = "FLORIN_SECRET_KEY", hide_env_values = true)]
     api_key: String,
     /// The running server
-    #[arg(long, value_name = "URL", env = "FLORIN_URL", default_value = "http://127.0.0.1:12111")]
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "FLORIN_URL",
+        default_value = "http://127.0.0.1:12111"
+    )]
     url: String,
     /// Print the signing secret and end
     #[arg(long)]
@@ -45,7 +50,11 @@ pub fn listen(given: &Given) -> anyhow::Result<ExitCode> {
 
 async fn run(given: &Given) -> anyhow::Result<ExitCode> {
     let mut server = Server::new(&given.url, &given.api_key)?;
-    let target = given.forward_to.as_deref().map(|url| Target::new(url, given.skip_verify)).transpose()?;
+    let target = given
+        .forward_to
+        .as_deref()
+        .map(|url| Target::new(url, given.skip_verify))
+        .transpose()?;
     let secret = server.begin().await?;
     if given.print_secret {
         println!("{secret}");
@@ -80,7 +89,9 @@ async fn follow(server: &mut Server, target: Option<Target>, secret: String, typ
 fn wanted(types: &[String], event: &Event) -> bool {
     let fits = |wanted: &String| {
         let wanted = wanted.trim();
-        let group = wanted.strip_suffix('*').is_some_and(|beginning| event.kind.starts_with(beginning));
+        let group = wanted
+            .strip_suffix('*')
+            .is_some_and(|beginning| event.kind.starts_with(beginning));
         group || wanted == event.kind
     };
     types.is_empty() || types.iter().any(fits)
@@ -92,7 +103,10 @@ mod tests {
 
     #[test]
     fn types_are_exact_or_groups() {
-        let event = |kind: &str| Event { kind: kind.to_owned(), ..Event::default() };
+        let event = |kind: &str| Event {
+            kind: kind.to_owned(),
+            ..Event::default()
+        };
         let types = |text: &str| -> Vec<String> { text.split(',').map(str::to_owned).collect() };
         let cases = [
             ("charge.succeeded", "charge.succeeded", true),

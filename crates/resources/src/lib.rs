@@ -13,8 +13,8 @@ pub mod params;
 mod parts;
 pub mod payment_intents;
 pub mod payment_methods;
-pub mod refunds;
 mod references;
+pub mod refunds;
 mod refusal;
 mod retrieve;
 mod secret;
@@ -68,32 +68,15 @@ pub fn tables() -> Vec<&'static Table> {
 
 /// What happens later: the timers of all resources.
 pub fn timers() -> Vec<TimerKind> {
-    vec![
-        TimerKind {
-            kind: balance_transactions::SETTLE,
-            run: |ctx| Box::pin(balance_transactions::on_settle(ctx)),
-        },
-        TimerKind {
-            kind: charges::PUBLISH,
-            run: |ctx| Box::pin(charges::on_publish(ctx)),
-        },
-        TimerKind {
-            kind: payment_intents::EXPIRE_HOLD,
-            run: |ctx| Box::pin(payment_intents::on_expire_hold(ctx)),
-        },
-        TimerKind {
-            kind: payment_methods::vault::CVC_EXPIRY,
-            run: |ctx| Box::pin(payment_methods::vault::on_cvc_expiry(ctx)),
-        },
-        TimerKind {
-            kind: refunds::ADVANCE,
-            run: |ctx| Box::pin(refunds::on_advance(ctx)),
-        },
-        TimerKind {
-            kind: webhook_endpoints::FORGET,
-            run: |ctx| Box::pin(webhook_endpoints::on_forget(ctx)),
-        },
-    ]
+    let all = [
+        balance_transactions::timers(),
+        charges::timers(),
+        payment_intents::timers(),
+        payment_methods::timers(),
+        refunds::timers(),
+        webhook_endpoints::timers(),
+    ];
+    all.into_iter().flatten().collect()
 }
 
 /// Pages for people that belong to resources.

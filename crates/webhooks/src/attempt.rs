@@ -56,7 +56,10 @@ impl Dispatcher {
         {
             return Ok(Some(lane.endpoint.clone()));
         }
-        let found = self.subscribers.endpoint(&*self.app.store, job.delivery.scope, key, None).await?;
+        let found = self
+            .subscribers
+            .endpoint(&*self.app.store, job.delivery.scope, key, None)
+            .await?;
         if let (Some(endpoint), Some(lane)) = (&found, self.lanes.lock().lanes.get_mut(&key)) {
             (lane.endpoint, lane.read_at) = (endpoint.clone(), now);
         }

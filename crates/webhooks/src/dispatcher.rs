@@ -102,7 +102,9 @@ impl Dispatcher {
         {
             let mut lanes = self.lanes.lock();
             let lanes = &mut *lanes;
-            let Some(lane) = lanes.lanes.get_mut(&endpoint) else { return };
+            let Some(lane) = lanes.lanes.get_mut(&endpoint) else {
+                return;
+            };
             for job in jobs {
                 lanes.held.insert((job.delivery.scope, job.delivery.key));
                 lane.push(job);
@@ -135,7 +137,10 @@ impl Dispatcher {
     fn lane_ended(&self, endpoint: Key, delivered: bool) -> Duration {
         let now = self.app.now();
         let mut lanes = self.lanes.lock();
-        lanes.lanes.get_mut(&endpoint).map_or(Duration::ZERO, |lane| lane.ended(delivered, now))
+        lanes
+            .lanes
+            .get_mut(&endpoint)
+            .map_or(Duration::ZERO, |lane| lane.ended(delivered, now))
     }
 
     fn next_job(&self, endpoint: Key) -> Option<Job> {

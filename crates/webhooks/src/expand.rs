@@ -61,7 +61,11 @@ impl Dispatcher {
                     tokio::time::sleep(PAUSE_FAILED).await;
                 }
             }
-            let limit = if matches!(pass, Ok(Pass::Unwanted)) { BATCH_UNWANTED } else { BATCH };
+            let limit = if matches!(pass, Ok(Pass::Unwanted)) {
+                BATCH_UNWANTED
+            } else {
+                BATCH
+            };
             pass = self.expand(Whose::Ours, limit).await;
         }
     }
@@ -78,7 +82,11 @@ impl Dispatcher {
             self.add(&mut batch, row).await?;
         }
         let (writes, held) = batch.finish(self).await?;
-        let pass = if held.is_empty() { Pass::Unwanted } else { Pass::Delivered };
+        let pass = if held.is_empty() {
+            Pass::Unwanted
+        } else {
+            Pass::Delivered
+        };
         match self.app.store.commit(change(writes)).await {
             Ok(()) => {}
             Err(CommitError::Conflict) => {
@@ -132,7 +140,11 @@ impl Dispatcher {
             action: Action::Delete { read_at: row.version },
         });
         if matches!(batch.scopes.get(&scope), Some(Some(_))) {
-            let keys = row.cells[1].text().unwrap_or_default().split(',').filter_map(|key| key.parse().ok());
+            let keys = row.cells[1]
+                .text()
+                .unwrap_or_default()
+                .split(',')
+                .filter_map(|key| key.parse().ok());
             for key in keys.map(Key) {
                 let found = self.app.store.get(&EVENTS, scope, key).await?;
                 batch.events.extend(found.as_ref().and_then(Event::read).map(Arc::new));
@@ -143,7 +155,9 @@ impl Dispatcher {
 
     /// Takes the deliveries that were written as held by us into their lane.
     fn hold(self: &Arc<Self>, endpoint: Arc<WebhookEndpoint>, jobs: Vec<Job>) {
-        let Some(scope) = jobs.first().map(|job| job.delivery.scope) else { return };
+        let Some(scope) = jobs.first().map(|job| job.delivery.scope) else {
+            return;
+        };
         let now = self.app.now();
         let key = endpoint.id.key();
         let all = jobs.len();
@@ -183,15 +197,24 @@ type Held = Vec<(Arc<WebhookEndpoint>, Vec<Job>)>;
 impl Batch {
     /// The writes, and for each endpoint its deliveries: those with a lease are ours.
     async fn finish(self, dispatcher: &Dispatcher) -> Result<(Vec<Write>, Held), StoreError> {
-        let Batch { scopes, events, mut writes } = self;
+        let Batch {
+            scopes,
+            events,
+            mut writes,
+        } = self;
         let app = &dispatcher.app;
         let real = app.now();
         let mut held: BTreeMap<Key, (Arc<WebhookEndpoint>, Vec<Job>)> = BTreeMap::new();
         let mut rooms: HashMap<Key, usize> = HashMap::new();
         for event in events {
-            let Some(Some((account, endpoints))) = scopes.get(&event.scope) else { continue };
+            let Some(Some((account, endpoints))) = scopes.get(&event.scope) else {
+                continue;
+            };
             let now = account.time(real, event.scope.livemode());
-            let wanting: Vec<_> = endpoints.iter().filter(|endpoint| endpoint.wants(&event.kind)).collect();
+            let wanting: Vec<_> = endpoints
+                .iter()
+                .filter(|endpoint| endpoint.wants(&event.kind))
+                .collect();
             for endpoint in &wanting {
                 let endpoint_key = endpoint.id.key();
                 let room = rooms.entry(endpoint_key);
@@ -203,7 +226,12 @@ impl Batch {
                     delivery.lease = real.plus(LEASE);
                 }
                 let action = Action::Insert(delivery.values());
-                writes.push(Write { table: &DELIVERIES, scope: event.scope, key, action });
+                writes.push(Write {
+                    table: &DELIVERIES,
+                    scope: event.scope,
+                    key,
+                    action,
+                });
                 // As the store has it once this is committed.
                 delivery.version = 1;
                 let job = Job {

@@ -89,7 +89,11 @@ impl Dispatcher {
         query.above = Some(Key::first_at(after.created().minus(OVERLAP)).min(after));
         query.order = Order::OldestFirst;
         let events = self.app.store.list(query).await?;
-        rows.extend(events.into_iter().filter(|row| row.key != after && !seen.contains(&row.key)));
+        rows.extend(
+            events
+                .into_iter()
+                .filter(|row| row.key != after && !seen.contains(&row.key)),
+        );
         Ok(rows)
     }
 
@@ -105,7 +109,10 @@ impl Dispatcher {
                 table: &DELIVERIES,
                 scope,
                 key: delivery.key,
-                action: Action::Update { read_at, values: delivery.values() },
+                action: Action::Update {
+                    read_at,
+                    values: delivery.values(),
+                },
             };
             if self.app.store.commit(change(vec![taken])).await.is_ok() {
                 rows.extend(self.app.store.get(&EVENTS, scope, delivery.event).await?);

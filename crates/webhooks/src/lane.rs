@@ -115,7 +115,11 @@ impl Lane {
     /// How an attempt ended; how long its worker pauses.
     pub fn ended(&mut self, delivered: bool, now: Timestamp) -> Duration {
         if now.seconds() != self.second {
-            self.completed_before = if now.seconds() == self.second + 1 { self.completed } else { 0 };
+            self.completed_before = if now.seconds() == self.second + 1 {
+                self.completed
+            } else {
+                0
+            };
             (self.second, self.completed) = (now.seconds(), 0);
         }
         self.completed += 1;

@@ -72,7 +72,10 @@ impl Dispatcher {
 
     fn lanes_to_look_at(&self, now: Timestamp) -> Vec<(Scope, Key)> {
         let lanes = self.lanes.lock();
-        let due = lanes.lanes.iter().filter(|(_, lane)| lane.look_at <= now && lane.room(now) > 0);
+        let due = lanes
+            .lanes
+            .iter()
+            .filter(|(_, lane)| lane.look_at <= now && lane.room(now) > 0);
         due.map(|(key, lane)| (lane.scope, *key)).collect()
     }
 
@@ -80,7 +83,11 @@ impl Dispatcher {
         let now = self.app.now();
         let lanes = self.lanes.lock();
         // A full lane wakes us when it has room.
-        if lanes.lanes.values().any(|lane| lane.look_at <= now && lane.room(now) > 0) {
+        if lanes
+            .lanes
+            .values()
+            .any(|lane| lane.look_at <= now && lane.room(now) > 0)
+        {
             return Duration::ZERO;
         }
         let waiting = lanes.lanes.values().filter(|lane| lane.look_at > now);
@@ -97,7 +104,10 @@ impl Dispatcher {
         at: Option<Timestamp>,
     ) -> Result<bool, StoreError> {
         let _alone = self.looking.lock().await;
-        let found = self.subscribers.endpoint(&*self.app.store, scope, endpoint, None).await?;
+        let found = self
+            .subscribers
+            .endpoint(&*self.app.store, scope, endpoint, None)
+            .await?;
         let Some(found) = found.filter(|found| found.is_enabled()) else {
             self.put_off(endpoint, self.app.now().plus(LOOK_MAX));
             return Ok(false);
@@ -120,13 +130,21 @@ impl Dispatcher {
             .collect();
         let taking = room.min(BATCH).min(free.len());
         let more = free.len() > taking;
-        let jobs = self.claim(free.into_iter().take(taking).collect(), &account, real).await?;
+        let jobs = self
+            .claim(free.into_iter().take(taking).collect(), &account, real)
+            .await?;
         self.schedule_look(scope, &found, real, now, is_due, more).await?;
         self.enqueue(endpoint, jobs);
         Ok(is_due)
     }
 
-    async fn due(&self, scope: Scope, endpoint: Key, up_to: Timestamp, limit: usize) -> Result<Vec<Delivery>, StoreError> {
+    async fn due(
+        &self,
+        scope: Scope,
+        endpoint: Key,
+        up_to: Timestamp,
+        limit: usize,
+    ) -> Result<Vec<Delivery>, StoreError> {
         let mut query = Query::newest(&DELIVERIES, scope, limit).by("endpoint_due", vec![endpoint.into()]);
         query.up_to = Some(up_to.millis());
         query.order = db::Order::OldestFirst;

@@ -101,7 +101,11 @@ impl Dispatcher {
 
     /// The delivery as it shall be.
     fn row(&self, ended: Ended) -> Delivery {
-        let Ended { mut delivery, how, account } = ended;
+        let Ended {
+            mut delivery,
+            how,
+            account,
+        } = ended;
         delivery.lease = Timestamp::from_millis(0);
         match how {
             How::Released => {}

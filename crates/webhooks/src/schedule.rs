@@ -54,7 +54,10 @@ mod tests {
                 assert!(pause >= seconds.mul_f64(0.8) && pause <= seconds.mul_f64(1.2));
             }
         }
-        assert_ne!(next(true, 3, &Chance::from_seed(1)), next(true, 3, &Chance::from_seed(2)));
+        assert_ne!(
+            next(true, 3, &Chance::from_seed(1)),
+            next(true, 3, &Chance::from_seed(2))
+        );
         assert_eq!(next(true, LIVE_SECONDS.len() as i64 + 1, &Chance::from_seed(1)), None);
     }
 }

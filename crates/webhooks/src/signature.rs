@@ -39,15 +39,35 @@ mod tests {
 
     /// Computed with `printf '%s' "<t>.<body>" | openssl dgst -sha256 -hmac <secret>`.
     const VECTORS: &[(&str, i64, &str, &str)] = &[
-        ("whsec_test_secret", 1492774577, r#"{"id":"evt_1"}"#, "799c4ba7bb339f3c8601adfd112f0e477c930a268be1243d341abb8286501c2f"),
-        ("whsec_abcdefghijklmnopqrstuvwxyz012345", 1700000000, r#""#, "6866849570d5b7375c015990e2e861351f1e699b3bac0a3fe4fcf0003fd433cb"),
-        ("whsec_ünïcode", 0, "{\n  \"name\": \"Jürgen\"\n}", "7c5182c444463eb65bc194a2fda60d845523f26243817288411591cba203e9fd"),
+        (
+            "whsec_test_secret",
+            1492774577,
+            r#"{"id":"evt_1"}"#,
+            "799c4ba7bb339f3c8601adfd112f0e477c930a268be1243d341abb8286501c2f",
+        ),
+        (
+            "whsec_abcdefghijklmnopqrstuvwxyz012345",
+            1700000000,
+            r#""#,
+            "6866849570d5b7375c015990e2e861351f1e699b3bac0a3fe4fcf0003fd433cb",
+        ),
+        (
+            "whsec_ünïcode",
+            0,
+            "{\n  \"name\": \"Jürgen\"\n}",
+            "7c5182c444463eb65bc194a2fda60d845523f26243817288411591cba203e9fd",
+        ),
     ];
 
     #[test]
     fn signatures_are_those_that_the_official_libraries_compute() {
         for (secret, at, body, expected) in VECTORS {
-            let made = header(std::iter::once(*secret), Timestamp::from_seconds(*at), body.as_bytes(), true);
+            let made = header(
+                std::iter::once(*secret),
+                Timestamp::from_seconds(*at),
+                body.as_bytes(),
+                true,
+            );
             assert_eq!(made, format!("t={at},v1={expected}"));
         }
     }

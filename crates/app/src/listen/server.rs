@@ -87,7 +87,8 @@ impl Server {
 
     fn take(&mut self, answer: Answer) -> Vec<Event> {
         self.cursor = Some(answer.cursor);
-        self.seen.extend(answer.events.iter().filter_map(|event| event.key.parse::<i64>().ok()));
+        self.seen
+            .extend(answer.events.iter().filter_map(|event| event.key.parse::<i64>().ok()));
         while self.seen.len() > SEEN_MAX {
             self.seen.pop_first();
         }
@@ -103,13 +104,18 @@ impl Server {
         let request = Request::post(&self.url)
             .header(header::AUTHORIZATION, format!("Bearer {}", self.key))
             .header(header::CONTENT_TYPE, "application/json");
-        let request = request.body(Bytes::from(body.to_string())).context("not a URL of a server")?;
+        let request = request
+            .body(Bytes::from(body.to_string()))
+            .context("not a URL of a server")?;
         let (status, body) = self.client.call(request, LIMIT).await.context("no answer")?;
         if status == StatusCode::OK {
             return serde_json::from_slice(&body).context("the answer is not Florin's");
         }
         let error: Value = serde_json::from_slice(&body).unwrap_or_default();
-        let message = error["error"]["message"].as_str().unwrap_or("no reason given").to_owned();
+        let message = error["error"]["message"]
+            .as_str()
+            .unwrap_or("no reason given")
+            .to_owned();
         match status.is_client_error() {
             true => Err(Refused(message).into()),
             false => bail!("{status}: {message}"),

@@ -61,6 +61,9 @@ mod tests {
         assert_eq!(shown["available"].as_array().map(Vec::len), Some(2));
         assert_eq!(shown["available"][0]["amount"], -5);
         assert_eq!(shown["instant_available"][0]["amount"], 0);
-        assert_eq!(shown["pending"][0], json!({"amount": 7, "currency": "eur", "source_types": {"card": 7}}));
+        assert_eq!(
+            shown["pending"][0],
+            json!({"amount": 7, "currency": "eur", "source_types": {"card": 7}})
+        );
     }
 }

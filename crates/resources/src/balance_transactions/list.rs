@@ -33,7 +33,9 @@ pub async fn handler(ctx: &mut Ctx<'_>, params: &Params) -> Result<Answer, ApiEr
         (None, None) => {}
     }
     let (found, has_more) = Paging::of(params)?
-        .records(ctx, query, "balance_transaction", |found: &BalanceTransaction| &found.id)
+        .records(ctx, query, "balance_transaction", |found: &BalanceTransaction| {
+            &found.id
+        })
         .await?;
     let found = found.into_iter().map(|stored| stored.object).collect();
     Ok(page(ctx, found, has_more))

@@ -18,11 +18,12 @@ use kernel::ids::BalanceTransactionId;
 use kernel::{Key, Timestamp};
 use serde_json::Value;
 use wire::resource::{Expand, Resource, Show, by_id};
+use wire::timer::TimerKind;
 use wire::{ApiError, operation};
 
 pub use model::{BalanceTransaction, FeeDetail, Status};
 pub use record::{Kind, New, record};
-pub use settlement::{SETTLE, Settlement, settle as on_settle};
+pub use settlement::{SETTLE, Settlement};
 
 pub static BALANCE_TRANSACTIONS: Table = Table {
     name: "balance_transactions",
@@ -52,6 +53,13 @@ pub fn resource() -> Resource {
             ]
         },
     }
+}
+
+pub fn timers() -> Vec<TimerKind> {
+    vec![TimerKind {
+        kind: SETTLE,
+        run: |ctx| Box::pin(settlement::settle(ctx)),
+    }]
 }
 
 const EXPANDS: &[Expand] = &[by_id("source", "charge")];

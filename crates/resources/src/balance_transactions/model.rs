@@ -20,7 +20,7 @@ pub struct BalanceTransaction {
     pub currency: Currency,
     pub description: Option<String>,
     /// Always null: an account has a balance in each currency it charges in.
-    pub exchange_rate: Option<f64>,
+    pub exchange_rate: Option<serde_json::Number>,
     pub fee: i64,
     pub fee_details: Vec<FeeDetail>,
     pub net: i64,

@@ -106,7 +106,10 @@ pub async fn settle(ctx: &mut TimerCtx<'_>) -> Result<(), ApiError> {
 fn moved(mut balances: Balances, settlement: Settlement, amount: Money) -> Result<Balances, ApiError> {
     let standing = balances.currencies.entry(settlement.currency).or_default();
     let units = amount.minor_units();
-    let sum = standing.available.checked_add(units).zip(standing.pending.checked_sub(units));
+    let sum = standing
+        .available
+        .checked_add(units)
+        .zip(standing.pending.checked_sub(units));
     (standing.available, standing.pending) = sum.ok_or_else(|| overflow(kernel::MoneyError::Overflow))?;
     standing.days.remove(&settlement.day);
     Ok(balances)
@@ -125,11 +128,7 @@ mod tests {
     #[test]
     fn a_settlements_key_is_read_back_and_no_two_share_one() {
         let mut keys = std::collections::HashSet::new();
-        let scopes = [
-            Scope::new(1, false),
-            Scope::new(1, true),
-            Scope::new(u32::MAX, true),
-        ];
+        let scopes = [Scope::new(1, false), Scope::new(1, true), Scope::new(u32::MAX, true)];
         for scope in scopes {
             for code in ["aed", "eur", "usd", "zmw"] {
                 for day in [FIRST_DAY, 20_781, 20_782, FIRST_DAY + 32_767] {

@@ -104,8 +104,14 @@ async fn undelivered(ctx: &Ctx<'_>, query: &Query, wanted: &Wanted) -> Result<Ve
     open.up_to = Some(i64::MAX);
     open.bodies = false;
     let open = ctx.app.store.list(open).await?;
-    let within = |key: &Key| query.above.is_none_or(|above| *key > above) && query.below.is_none_or(|below| *key < below);
-    let keys: BTreeSet<Key> = open.iter().filter_map(Delivery::read).map(|open| open.event).filter(within).collect();
+    let within =
+        |key: &Key| query.above.is_none_or(|above| *key > above) && query.below.is_none_or(|below| *key < below);
+    let keys: BTreeSet<Key> = open
+        .iter()
+        .filter_map(Delivery::read)
+        .map(|open| open.event)
+        .filter(within)
+        .collect();
     let ordered: Vec<Key> = match query.order {
         Order::NewestFirst => keys.into_iter().rev().collect(),
         Order::OldestFirst => keys.into_iter().collect(),
@@ -124,6 +130,8 @@ async fn undelivered(ctx: &Ctx<'_>, query: &Query, wanted: &Wanted) -> Result<Ve
 fn fits(row: &Row, wanted: &Wanted) -> bool {
     match wanted {
         Wanted::All => true,
-        Wanted::Types(types) => row.cells[0].text().is_some_and(|kind| types.iter().any(|wanted| wanted == kind)),
+        Wanted::Types(types) => row.cells[0]
+            .text()
+            .is_some_and(|kind| types.iter().any(|wanted| wanted == kind)),
     }
 }

@@ -52,7 +52,10 @@ async fn find(ctx: &Ctx<'_>, id: &str) -> Result<Option<Event>, ApiError> {
         return Ok(None);
     };
     let row = ctx.tx.row(&EVENTS, id.key()).await?;
-    Ok(row.as_ref().and_then(Event::read).filter(|event| *event.id == *id.as_str()))
+    Ok(row
+        .as_ref()
+        .and_then(Event::read)
+        .filter(|event| *event.id == *id.as_str()))
 }
 
 /// An event as the account's own API version shows it; the pipeline turns the object in it into that version.

@@ -13,7 +13,10 @@ const LAST_ATTEMPT: i64 = 1_000;
 /// To one endpoint, to whoever follows the account's events, or to all endpoints that want it.
 pub async fn handler(ctx: &mut Ctx<'_>, params: &Params) -> Result<Answer, ApiError> {
     let event = super::get(ctx, ctx.path("id")).await?;
-    if let Some(account) = params.text("account").filter(|account| *account != ctx.account().id.as_str()) {
+    if let Some(account) = params
+        .text("account")
+        .filter(|account| *account != ctx.account().id.as_str())
+    {
         return Err(ApiError::no_such_in_body("account", "account", account));
     }
     let forward = params.boolean("for_stripecli") == Some(true);
@@ -31,7 +34,9 @@ pub async fn handler(ctx: &mut Ctx<'_>, params: &Params) -> Result<Answer, ApiEr
 async fn wanting(ctx: &Ctx<'_>, event: &Event) -> Result<Vec<Key>, ApiError> {
     let all = Query::newest(&WEBHOOK_ENDPOINTS, ctx.scope(), 100);
     let all = ctx.tx.list::<WebhookEndpoint>(all).await?;
-    let wanting = all.iter().filter(|endpoint| endpoint.is_enabled() && endpoint.wants(&event.kind));
+    let wanting = all
+        .iter()
+        .filter(|endpoint| endpoint.is_enabled() && endpoint.wants(&event.kind));
     Ok(wanting.map(|endpoint| endpoint.id.key()).collect())
 }
 
@@ -47,7 +52,8 @@ async fn send_again(ctx: &mut Ctx<'_>, event: &Event, endpoint: Key) -> Result<(
             let read_at = given_up.version;
             given_up.due = Some(now);
             let values = given_up.values();
-            ctx.tx.write(&DELIVERIES, given_up.key, Action::Update { read_at, values });
+            ctx.tx
+                .write(&DELIVERIES, given_up.key, Action::Update { read_at, values });
         }
         None => {
             let mut another = Delivery::new(ctx.scope(), ctx.tx.new_key(), event.key, endpoint, now);

@@ -10,7 +10,9 @@ const TYPES_MAX: usize = 20;
 /// Every type that there is, without the `*`.
 static TYPES: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
     let words = include_str!("../params/event_types.params").lines();
-    let words = words.filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace);
+    let words = words
+        .filter(|line| !line.starts_with('#'))
+        .flat_map(str::split_whitespace);
     words.filter(|word| *word != "*").collect()
 });
 
@@ -58,7 +60,10 @@ mod tests {
             Wanted::Types(types) => Some(types),
         };
         assert_eq!(types("*"), None);
-        assert_eq!(types("refund.*").unwrap(), ["refund.created", "refund.failed", "refund.updated"]);
+        assert_eq!(
+            types("refund.*").unwrap(),
+            ["refund.created", "refund.failed", "refund.updated"]
+        );
         assert_eq!(types("charge.succeeded").unwrap(), ["charge.succeeded"]);
         assert_eq!(types("nothing.*").unwrap(), [""; 0]);
         assert!(TYPES.len() > 250);

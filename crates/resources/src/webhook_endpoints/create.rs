@@ -21,7 +21,10 @@ pub async fn handler(ctx: &mut Ctx<'_>, params: &Params) -> Result<Answer, ApiEr
     let mut others = Query::newest(&WEBHOOK_ENDPOINTS, ctx.scope(), ENDPOINTS_MAX);
     others.bodies = false;
     if ctx.app.store.list(others).await?.len() >= ENDPOINTS_MAX {
-        return Err(Refused::TooMany { livemode: ctx.livemode() }.into());
+        return Err(Refused::TooMany {
+            livemode: ctx.livemode(),
+        }
+        .into());
     }
     let endpoint = WebhookEndpoint {
         id: ctx.tx.id(),
@@ -48,7 +51,9 @@ pub async fn handler(ctx: &mut Ctx<'_>, params: &Params) -> Result<Answer, ApiEr
 enum Refused {
     #[error("You have reached the maximum of {ENDPOINTS_MAX} {} webhook endpoints.", if *.livemode { "live" } else { "test" })]
     TooMany { livemode: bool },
-    #[error("Events of connected accounts cannot be sent to a webhook endpoint of the platform yet. Create the endpoint on the connected account, with the Stripe-Account header.")]
+    #[error(
+        "Events of connected accounts cannot be sent to a webhook endpoint of the platform yet. Create the endpoint on the connected account, with the Stripe-Account header."
+    )]
     Connect,
 }
 

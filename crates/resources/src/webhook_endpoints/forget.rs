@@ -19,10 +19,12 @@ pub async fn forget(ctx: &mut TimerCtx<'_>) -> Result<(), ApiError> {
         let read_at = delivery.version;
         delivery.end();
         let values = delivery.values();
-        ctx.tx.write(&DELIVERIES, delivery.key, Action::Update { read_at, values });
+        ctx.tx
+            .write(&DELIVERIES, delivery.key, Action::Update { read_at, values });
     }
     if rows.len() == AT_ONCE {
-        let (subject, now) = (ctx.subject(), ctx.now());
+        let now = ctx.now();
+        let subject = ctx.subject();
         ctx.tx.timer(FORGET, subject, now);
     }
     Ok(())

@@ -11,6 +11,12 @@ pub async fn handler(ctx: &mut Ctx<'_>, params: &Params) -> Result<Answer, ApiEr
     let paging = Paging::of(params)?;
     let url = "/v1/webhook_endpoints";
     paging
-        .page(ctx, query, "webhook_endpoint", |endpoint: &WebhookEndpoint| &endpoint.id, url)
+        .page(
+            ctx,
+            query,
+            "webhook_endpoint",
+            |endpoint: &WebhookEndpoint| &endpoint.id,
+            url,
+        )
         .await
 }

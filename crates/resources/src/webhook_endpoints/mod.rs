@@ -22,10 +22,11 @@ use db::{Record, Stored, Table, int};
 use kernel::Key;
 use kernel::ids::WebhookEndpointId;
 use wire::resource::{Resource, Show};
+use wire::timer::TimerKind;
 use wire::{ApiError, Ctx, operation};
 
 pub use deliveries::{DELIVERIES, Delivery, FORWARDED, pending};
-pub use forget::{FORGET, forget as on_forget};
+pub use forget::FORGET;
 pub use model::{Private, RetiredSecret, Status, WebhookEndpoint};
 
 pub static WEBHOOK_ENDPOINTS: Table = Table {
@@ -69,6 +70,13 @@ pub async fn named(ctx: &Ctx<'_>, param: &str, id: &str) -> Result<Stored<Webhoo
 
 async fn find(ctx: &Ctx<'_>, id: &str) -> Result<Option<Stored<WebhookEndpoint>>, ApiError> {
     ctx.load::<WebhookEndpoint, _>(id, |endpoint| &endpoint.id).await
+}
+
+pub fn timers() -> Vec<TimerKind> {
+    vec![TimerKind {
+        kind: FORGET,
+        run: |ctx| Box::pin(forget::forget(ctx)),
+    }]
 }
 
 impl Record for WebhookEndpoint {

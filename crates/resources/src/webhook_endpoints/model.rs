@@ -111,7 +111,11 @@ mod tests {
         let cases = [
             (&["*"][..], "charge.succeeded", true),
             (&["*"], "issuing_authorization.request", false),
-            (&["issuing_authorization.request"], "issuing_authorization.request", true),
+            (
+                &["issuing_authorization.request"],
+                "issuing_authorization.request",
+                true,
+            ),
             (&["charge.succeeded"], "charge.failed", false),
             (&["charge.succeeded", "charge.failed"], "charge.failed", true),
             (&[], "charge.failed", false),

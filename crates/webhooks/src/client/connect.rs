@@ -89,7 +89,8 @@ mod tests {
 
     #[test]
     fn a_name_with_one_private_address_is_refused_whole() {
-        let addresses = |texts: &[&str]| -> Vec<SocketAddr> { texts.iter().map(|text| text.parse().unwrap()).collect() };
+        let addresses =
+            |texts: &[&str]| -> Vec<SocketAddr> { texts.iter().map(|text| text.parse().unwrap()).collect() };
         let cases = [
             (&["93.184.216.34:80"][..], false, true),
             (&["93.184.216.34:80", "10.0.0.1:80"], false, false),

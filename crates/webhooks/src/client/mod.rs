@@ -55,7 +55,10 @@ impl Client {
     /// Accepts any certificate, for servers on the developer's own machine.
     pub fn unverified() -> Client {
         let verifier = Arc::new(unverified::Anything::new());
-        let config = builder().dangerous().with_custom_certificate_verifier(verifier).with_no_client_auth();
+        let config = builder()
+            .dangerous()
+            .with_custom_certificate_verifier(verifier)
+            .with_no_client_auth();
         Client::with_tls(true, config)
     }
 
@@ -65,7 +68,9 @@ impl Client {
         request: http::Request<Bytes>,
         limit: Duration,
     ) -> Result<(http::StatusCode, Bytes), Failure> {
-        tokio::time::timeout(limit, self.called(request.map(Full::new))).await.unwrap_or(Err(Failure::TimedOut))
+        tokio::time::timeout(limit, self.called(request.map(Full::new)))
+            .await
+            .unwrap_or(Err(Failure::TimedOut))
     }
 }
 

@@ -47,7 +47,9 @@ impl Client {
                 sent => sent.map_err(Failure::from),
             }
         };
-        tokio::time::timeout(LIMIT, sent).await.unwrap_or(Err(Failure::TimedOut))
+        tokio::time::timeout(LIMIT, sent)
+            .await
+            .unwrap_or(Err(Failure::TimedOut))
     }
 
     async fn once(&self, url: &str, signature: &str, body: Bytes) -> Result<Answer, Attempted> {
@@ -63,9 +65,17 @@ impl Client {
 
 impl Client {
     pub(super) async fn called(&self, request: Request<Full<Bytes>>) -> Result<(http::StatusCode, Bytes), Failure> {
-        let response = self.pool.request(request).await.map_err(|error| Failure::from(attempted(error)))?;
+        let response = self
+            .pool
+            .request(request)
+            .await
+            .map_err(|error| Failure::from(attempted(error)))?;
         let status = response.status();
-        let body = response.into_body().collect().await.map_err(|error| Failure::Broken(error.to_string()))?;
+        let body = response
+            .into_body()
+            .collect()
+            .await
+            .map_err(|error| Failure::Broken(error.to_string()))?;
         Ok((status, body.to_bytes()))
     }
 }
@@ -116,14 +126,19 @@ fn request(url: &str, signature: &str, body: Bytes) -> Option<Request<Full<Bytes
         let name = url.username().to_owned();
         let credentials = format!("{name}:{}", url.password().unwrap_or_default());
         let _ = (url.set_username(""), url.set_password(None));
-        request = request.uri(url.as_str()).header(header::AUTHORIZATION, basic(&credentials));
+        request = request
+            .uri(url.as_str())
+            .header(header::AUTHORIZATION, basic(&credentials));
     }
     request.header("stripe-signature", signature).body(Full::new(body)).ok()
 }
 
 fn basic(credentials: &str) -> String {
     use base64::Engine;
-    format!("Basic {}", base64::engine::general_purpose::STANDARD.encode(credentials))
+    format!(
+        "Basic {}",
+        base64::engine::general_purpose::STANDARD.encode(credentials)
+    )
 }
 
 /// Reads the body to its end, so that the connection can be used again, and keeps its beginning.
@@ -149,14 +164,22 @@ mod tests {
 
     #[test]
     fn a_request_has_the_headers_of_the_original() {
-        let made = request("http://a:b@example.com/hook?x=1#y", "t=1,v1=00", Bytes::from_static(b"{}")).unwrap();
+        let made = request(
+            "http://a:b@example.com/hook?x=1#y",
+            "t=1,v1=00",
+            Bytes::from_static(b"{}"),
+        )
+        .unwrap();
         assert_eq!(made.uri().to_string(), "http://example.com/hook?x=1");
         let header = |name: &str| made.headers()[name].to_str().unwrap();
         assert_eq!(header("content-type"), "application/json; charset=utf-8");
         assert_eq!(header("user-agent"), "Stripe/1.0 (+https://stripe.com/docs/webhooks)");
         assert_eq!(header("stripe-signature"), "t=1,v1=00");
         assert_eq!(header("authorization"), "Basic YTpi");
-        assert_eq!(request("http://0x7f.1/", "", Bytes::new()).unwrap().uri().host(), Some("127.0.0.1"));
+        assert_eq!(
+            request("http://0x7f.1/", "", Bytes::new()).unwrap().uri().host(),
+            Some("127.0.0.1")
+        );
         assert!(request("not a url", "", Bytes::new()).is_none());
     }
 }

@@ -60,7 +60,6 @@ macro_rules! tags {
 }
 
 tags! {
-    Balance = "balance";
     BalanceTransaction = "balance_transaction";
     Card = "card";
     Charge = "charge";

@@ -29,7 +29,7 @@ def test_a_payment_arrives_as_signed_events(fresh_shop, sink):
     assert event.id.startswith("evt_3")
     assert pick(event, "object", "type", "livemode") == {"object": "event", "type": "payment_intent.succeeded", "livemode": False}
     assert (event.data.object.id, event.data.object.status) == (intent.id, "succeeded")
-    assert event.request.id == intent.last_response.request_id
+    assert event["request"]["id"] == intent.last_response.request_id  # `request` is a method of older libraries
     assert "previous_attributes" not in event.data
 
     with pytest.raises(stripe.SignatureVerificationError):

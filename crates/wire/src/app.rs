@@ -51,6 +51,8 @@ pub struct Settings {
 #[derive(Default)]
 pub struct Wake {
     pub outbox: Notify,
+    /// Somebody other than the dispatcher wrote deliveries: an event is to be sent again.
+    pub deliveries: Notify,
     pub timers: Notify,
 }
 
@@ -62,9 +64,8 @@ impl App {
     /// Commits and wakes whom it concerns.
     pub async fn commit(&self, change: Change) -> Result<(), CommitError> {
         let writes_to = |table: &str| change.writes.iter().any(|write| write.table.name == table);
-        // Deliveries are written by others than their dispatcher when an event is to be sent again.
-        let outbox = writes_to("outbox") || writes_to("deliveries");
-        let timers = writes_to("timers");
+        let (outbox, timers) = (writes_to("outbox"), writes_to("timers"));
+        let deliveries = writes_to("deliveries");
         let outcome = self.store.commit(change).await;
         metrics::counter!("florin_commits_total", "outcome" => outcome_name(&outcome)).increment(1);
         outcome?;
@@ -73,6 +74,9 @@ impl App {
         }
         if timers {
             self.wake.timers.notify_one();
+        }
+        if deliveries {
+            self.wake.deliveries.notify_one();
         }
         Ok(())
     }

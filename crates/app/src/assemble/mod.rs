@@ -86,6 +86,8 @@ pub async fn assemble(settings: &Settings, sources: Sources, public_url: String)
         wake: Wake::default(),
         in_flight: Default::default(),
         faults: Default::default(),
+        // Real acquirers are configured here once there are any.
+        acquirers: Default::default(),
     });
     let first_start = first_start::ensure(&app, settings).await?;
     let router = Router::new(app.registry.operations()).expect("a test reads all routes");

@@ -2,6 +2,7 @@
 //!
 //! A resource registers what it is (`resource()`) in `registry`; one calls another through its `mod.rs`.
 
+pub mod attempts;
 pub mod balance_transactions;
 pub mod challenge;
 pub mod charges;
@@ -42,11 +43,13 @@ pub fn resources() -> Vec<Resource> {
 }
 
 pub fn registry() -> Registry {
-    Registry::new(resources(), versions::changes().clone())
+    Registry::new(resources(), versions::changes().clone()).asking(attempts::OUTSIDE)
 }
 
 /// Tables that belong to no single resource's objects.
-const FURTHER_TABLES: &[&Table] = &[&challenge::PAYMENT_ATTEMPTS, &payment_methods::vault::CARDS];
+const FURTHER_TABLES: &[&Table] = &[
+    &attempts::ACQUIRER_ATTEMPTS,
+    &challenge::PAYMENT_ATTEMPTS, &payment_methods::vault::CARDS];
 
 /// Every table of the resources.
 pub fn tables() -> Vec<&'static Table> {
@@ -57,6 +60,10 @@ pub fn tables() -> Vec<&'static Table> {
 /// What happens later: the timers of all resources.
 pub fn timers() -> Vec<TimerKind> {
     vec![
+        TimerKind {
+            kind: attempts::ASK,
+            run: |ctx| Box::pin(attempts::on_ask(ctx)),
+        },
         TimerKind {
             kind: charges::PUBLISH,
             run: |ctx| Box::pin(charges::on_publish(ctx)),

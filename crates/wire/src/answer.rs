@@ -38,6 +38,14 @@ impl Answer {
         }
     }
 
+    /// What an acquirer must be asked before there is an answer.
+    pub fn outside(&self) -> Option<Key> {
+        match self {
+            Answer::Outside(attempt) => Some(*attempt),
+            Answer::Stored(_) | Answer::Made(_) | Answer::Page { .. } | Answer::Failed(_) => None,
+        }
+    }
+
     /// `{"id", "object", "deleted": true}`
     pub fn deleted(id: &str, object: &str) -> Answer {
         Answer::Made(serde_json::json!({"id": id, "object": object, "deleted": true}))

@@ -75,6 +75,7 @@ pub(super) async fn confirm(
             terms,
             challenge,
             seed,
+            attempt: None,
         },
     )
     .await

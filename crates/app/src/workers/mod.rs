@@ -13,7 +13,8 @@ use wire::timer::{TimerHandler, TimerKind};
 
 use crate::server::Shared;
 
-pub use run::run;
+pub use run::{Outcome, run};
+pub use timers::due_of;
 
 const UPKEEP: Duration = Duration::from_secs(5);
 

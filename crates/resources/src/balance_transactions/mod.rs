@@ -22,6 +22,10 @@ pub struct New {
 }
 pub fn record(tx: &mut Tx<'_>, new: New) -> Result<BalanceTransactionId, ApiError> {
     let id: BalanceTransactionId = tx.id_with("txn_", '3');
-    ledger::charge(tx, id.key(), new.amount, new.fee, new.availability);
+    if new.amount.is_positive() {
+        ledger::charge(tx, id.key(), new.amount, new.fee, new.availability);
+    } else {
+        ledger::refund(tx, id.key(), new.amount.negated().unwrap(), new.availability).unwrap();
+    }
     Ok(id)
 }

@@ -44,7 +44,8 @@ async fn pay(shop: &Shop, dice: &Dice, order: u64) -> Option<Value> {
     let mut fields = vec![
         ("amount", amount.as_str()),
         ("currency", *dice.pick(&["usd", "eur", "jpy"])),
-        ("payment_method_types[]", "card"),
+        ("automatic_payment_methods[enabled]", "true"),
+        ("automatic_payment_methods[allow_redirects]", "never"),
         ("metadata[order]", order_text.as_str()),
     ];
     if dice.percent(40) {

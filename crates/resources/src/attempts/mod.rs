@@ -23,12 +23,13 @@ use acquiring::acquirer::AttemptId;
 use db::{Record, Table, global_index, int};
 use kernel::Key;
 use wire::outside::{Far, Outside};
+use wire::timer::TimerKind;
 use wire::{ApiError, Ctx};
 
 pub use begin::{Pace, begin};
 pub use model::{Attempt, Outcome, Shows, Work};
 pub use requests::{Asked, row};
-pub use resume::{ASK, on_ask, resume};
+pub use resume::{ASK, resume};
 
 pub static ACQUIRER_ATTEMPTS: Table = Table {
     name: "acquirer_attempts",
@@ -42,6 +43,13 @@ pub const OUTSIDE: Outside = Outside {
     call: |app, caller, attempt, ask| Box::pin(call::call(app, caller, attempt, ask)),
     then: |ctx, attempt, heard| Box::pin(then::then(ctx, attempt, heard)),
 };
+
+pub fn timers() -> Vec<TimerKind> {
+    vec![TimerKind {
+        kind: ASK,
+        run: |ctx| Box::pin(resume::on_ask(ctx)),
+    }]
+}
 
 /// Whether a payment of this mode needs a call, or is decided here.
 pub fn needs_call(ctx: &Ctx<'_>) -> Result<bool, ApiError> {

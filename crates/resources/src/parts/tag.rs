@@ -60,6 +60,7 @@ macro_rules! tags {
 }
 
 tags! {
+    Balance = "balance";
     BalanceTransaction = "balance_transaction";
     Card = "card";
     Charge = "charge";

@@ -122,7 +122,7 @@ async fn decided(ctx: &mut Ctx<'_>, paying: Paying, decision: Decision) -> Resul
 
 /// Whether an approval claims the funds at once.
 fn captures(intent: &PaymentIntent) -> bool {
-    intent.capture_method != CaptureMethod::Manual && options::of_card(intent, "capture_method") != Some("manual")
+    !options::only_holds(intent)
 }
 
 fn unsupported(method: &PaymentMethod) -> ApiError {

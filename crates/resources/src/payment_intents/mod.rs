@@ -36,11 +36,12 @@ use db::{Record, Stored, Table, index, int};
 use kernel::Key;
 use kernel::ids::PaymentIntentId;
 use wire::resource::{Expand, Resource, Show, by_id};
+use wire::timer::TimerKind;
 use wire::{ApiError, Ctx, operation};
 
 pub use authenticate::authenticate;
 pub use attempt::{asked, settle as settle_payment};
-pub use cancel::{EXPIRE_HOLD, on_expire_hold, settle as settle_void};
+pub use cancel::{EXPIRE_HOLD, settle as settle_void};
 pub use capture::settle as settle_capture;
 pub use model::{PaymentIntent, Status, Terms};
 
@@ -75,6 +76,13 @@ pub fn resource() -> Resource {
             ]
         },
     }
+}
+
+pub fn timers() -> Vec<TimerKind> {
+    vec![TimerKind {
+        kind: cancel::EXPIRE_HOLD,
+        run: |ctx| Box::pin(cancel::on_expire_hold(ctx)),
+    }]
 }
 
 const EXPANDS: &[Expand] = &[

@@ -63,9 +63,11 @@ impl Answered {
         self.status == 200
     }
 
-    /// Worth another try with the same key: it may not have run, or still does.
+    /// Worth another try with the same key: it may not have run, or still does. A fault that was kept under the key is
+    /// final, like every answer that is replayed: nothing was changed by that request, and nothing will be.
     pub fn is_passing(&self) -> bool {
-        self.status == 409 || self.status >= 500 || self.body["error"]["code"] == "lock_timeout"
+        let failed = self.status == 409 || self.status >= 500 || self.body["error"]["code"] == "lock_timeout";
+        failed && !self.replayed
     }
 
     pub fn id(&self) -> Option<String> {

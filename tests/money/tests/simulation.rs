@@ -1,7 +1,8 @@
 //! Random shops against a store that conflicts, fails and forgets answers, an acquirer behind a bad line, and a process that
 //! dies at any moment. In the end every order was paid once or not at all, and both sides' books agree.
 //!
-//! `FLORIN_MONEY_SEEDS=10000` runs more seeds, `FLORIN_MONEY_SEED=17` runs one.
+//! `FLORIN_MONEY_SEEDS=10000` runs more seeds, `FLORIN_MONEY_SEED=17` runs one, `FLORIN_MONEY_LOG=1` shows what the
+//! product logs meanwhile.
 
 mod support;
 
@@ -26,6 +27,9 @@ fn whatever_happens_every_order_is_paid_once_or_not_at_all() {
         (Some(seed), _) => seed..seed + 1,
         (None, count) => 0..count.unwrap_or(SEEDS),
     };
+    if std::env::var_os("FLORIN_MONEY_LOG").is_some() {
+        tracing_subscriber::fmt().with_writer(std::io::stderr).init();
+    }
     println!("seeds {seeds:?}");
     for seed in seeds {
         let run = std::panic::catch_unwind(|| {
@@ -120,6 +124,7 @@ async fn prove(world: &World, shop: &Shop, line: Option<&Line>, seed: u64) {
     for request in shop.requests() {
         let again = world.post(&request.path, &request.form, Some(&request.key)).await;
         assert!(!again.is_passing(), "{at}: {} is {again:?}", request.key);
+        assert_ne!(again.status, 404, "{at}: {} is {again:?}", request.key);
         if let Some(given) = &request.answered {
             assert_eq!(
                 (given.status, &given.body),
@@ -135,7 +140,7 @@ async fn prove(world: &World, shop: &Shop, line: Option<&Line>, seed: u64) {
     for order in 0..SHOPPERS {
         let of_order = |intent: &&serde_json::Value| intent["metadata"]["order"] == order.to_string();
         let intents = books.intents.iter().filter(of_order).count();
-        assert_eq!(intents, 1, "{at}: intents of order {order}");
+        assert!(intents <= 1, "{at}: {intents} intents of order {order}");
     }
     for id in shop.paid() {
         let intent = books.intents.iter().find(|intent| intent["id"] == *id);

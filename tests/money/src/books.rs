@@ -12,6 +12,7 @@ use resources::refunds::REFUNDS;
 use serde_json::Value;
 
 /// One account's books in test mode.
+#[derive(Default)]
 pub struct Books {
     pub intents: Vec<Value>,
     pub charges: Vec<Value>,
@@ -23,6 +24,8 @@ pub struct Books {
     pub attempts_open: usize,
     /// Charge id by what the acquirer knows its authorization by.
     authorizations: BTreeMap<i64, String>,
+    /// Attempts by what was asked for and whether the first call told the outcome.
+    pub attempts: BTreeMap<String, usize>,
 }
 
 const ROWS_MAX: usize = 100_000;
@@ -53,7 +56,27 @@ impl Books {
             events: rows(store, scope, &EVENTS).await.iter().map(event).collect(),
             postings,
             balances,
+            attempts: open.iter().fold(BTreeMap::new(), |mut counts, row| {
+                *counts.entry(kind(row)).or_default() += 1;
+                counts
+            }),
             attempts_open: open.iter().filter(|row| row.cells[0].int().is_some()).count(),
+        }
+    }
+
+    /// How many there are of everything, for a run that wants to know what it has covered.
+    pub fn count(&self, counts: &mut BTreeMap<String, usize>) {
+        for (name, objects) in [
+            ("intent", &self.intents),
+            ("charge", &self.charges),
+            ("refund", &self.refunds),
+        ] {
+            for object in objects {
+                *counts.entry(format!("{name} {}", text(object, "status"))).or_default() += 1;
+            }
+        }
+        for (kind, count) in &self.attempts {
+            *counts.entry(format!("attempt {kind}")).or_default() += count;
         }
     }
 
@@ -247,6 +270,14 @@ fn authorization(row: &Row) -> Option<(i64, String)> {
     use db::Record as _;
     let charge = resources::charges::Charge::read(row).expect("a charge").object;
     Some((charge.private.authorization?.0, charge.id.as_str().to_owned()))
+}
+
+/// `capture`, or `capture late` if it had to be asked for.
+fn kind(row: &Row) -> String {
+    use db::Record as _;
+    let attempt = resources::attempts::Attempt::read(row).expect("an attempt").object;
+    let late = if attempt.rounds > 0 { " late" } else { "" };
+    format!("{}{late}", attempt.work.name())
 }
 
 fn text<'v>(value: &'v Value, field: &str) -> &'v str {

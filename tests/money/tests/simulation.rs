@@ -6,6 +6,7 @@
 
 mod support;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -31,23 +32,54 @@ fn whatever_happens_every_order_is_paid_once_or_not_at_all() {
         tracing_subscriber::fmt().with_writer(std::io::stderr).init();
     }
     println!("seeds {seeds:?}");
-    for seed in seeds {
+    let mut counts = BTreeMap::new();
+    for seed in seeds.clone() {
         let run = std::panic::catch_unwind(|| {
             let runtime = tokio::runtime::Builder::new_current_thread()
                 .enable_all()
                 .start_paused(true)
                 .build()
                 .expect("a runtime");
-            runtime.block_on(simulate(seed));
+            runtime.block_on(simulate(seed))
         });
-        if let Err(panic) = run {
-            eprintln!("again with FLORIN_MONEY_SEED={seed}");
-            std::panic::resume_unwind(panic);
+        match run {
+            Ok(books) => books.count(&mut counts),
+            Err(panic) => {
+                eprintln!("again with FLORIN_MONEY_SEED={seed}");
+                std::panic::resume_unwind(panic);
+            }
+        }
+    }
+    println!("{counts:#?}");
+    if seeds.end - seeds.start >= SEEDS {
+        for what in COVERED {
+            assert!(counts.contains_key(*what), "no run had a {what}: {counts:#?}");
         }
     }
 }
 
-async fn simulate(seed: u64) {
+/// What must have happened somewhere, or the simulation proves less than it seems to.
+const COVERED: &[&str] = &[
+    "attempt capture",
+    "attempt capture late",
+    "attempt pay",
+    "attempt pay late",
+    "attempt refund",
+    "attempt refund late",
+    "attempt void",
+    "attempt void late",
+    "charge failed",
+    "charge succeeded",
+    "intent canceled",
+    "intent requires_action",
+    "intent requires_capture",
+    "intent requires_payment_method",
+    "intent succeeded",
+    "refund failed",
+    "refund succeeded",
+];
+
+async fn simulate(seed: u64) -> Books {
     let dice = Dice::new(seed);
     // One in four runs on the local sandbox: one commit, no line.
     let line = (!dice.percent(25)).then(|| Line::new(seed, *dice.pick(&[0, 10, 30, 60])));
@@ -81,7 +113,7 @@ async fn simulate(seed: u64) {
         shopper.await.expect("no story panics");
     }
     settle(&mut world, &shop, line.as_deref()).await;
-    prove(&world, &shop, line.as_deref(), seed).await;
+    prove(&world, &shop, line.as_deref(), seed).await
 }
 
 fn faults(dice: &Dice) -> Faults {
@@ -115,7 +147,7 @@ async fn settle(world: &mut World, shop: &Arc<Shop>, line: Option<&Line>) {
     }
 }
 
-async fn prove(world: &World, shop: &Shop, line: Option<&Line>, seed: u64) {
+async fn prove(world: &World, shop: &Shop, line: Option<&Line>, seed: u64) -> Books {
     let at = format!("seed {seed}");
     let before = Books::read(&*world.store).await;
     before.prove(&at);
@@ -152,4 +184,5 @@ async fn prove(world: &World, shop: &Shop, line: Option<&Line>, seed: u64) {
     if let Some(line) = line {
         books.agree_with(line.book()).unwrap_or_else(|flaw| panic!("{at}: {flaw}"));
     }
+    books
 }

@@ -7,7 +7,7 @@ use acquiring::sandbox::ChallengeResult;
 use florin_money::{Dice, Process};
 use serde_json::Value;
 
-use super::Shop;
+use super::{Shop, form};
 
 const CARDS: &[&str] = &[
     "pm_card_visa",
@@ -31,10 +31,6 @@ pub async fn story(shop: Arc<Shop>, dice: Dice, order: u64) {
         Some("succeeded") => refund(&shop, &dice, order, &intent).await,
         _ => {}
     }
-}
-
-fn form(fields: &[(&str, &str)]) -> Vec<(String, String)> {
-    fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
 }
 
 /// In one call or in two. Answers the intent once it is no longer processing.

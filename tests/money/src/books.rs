@@ -6,6 +6,7 @@ use acquiring::sandbox::Sandbox;
 use db::{Balance, EVENTS, PostedRow, Query, Row, Scope, Store, Table};
 use kernel::Key;
 use resources::attempts::ACQUIRER_ATTEMPTS;
+use resources::balance_transactions::BALANCE_TRANSACTIONS;
 use resources::charges::CHARGES;
 use resources::payment_intents::PAYMENT_INTENTS;
 use resources::refunds::REFUNDS;
@@ -17,6 +18,7 @@ pub struct Books {
     pub intents: Vec<Value>,
     pub charges: Vec<Value>,
     pub refunds: Vec<Value>,
+    transactions: Vec<(Key, Value)>,
     events: Vec<(String, Value)>,
     postings: Vec<PostedRow>,
     balances: Vec<Balance>,
@@ -53,6 +55,7 @@ impl Books {
             authorizations: charges.iter().filter_map(authorization).collect(),
             charges: objects(&charges),
             refunds: objects(&rows(store, scope, &REFUNDS).await),
+            transactions: rows(store, scope, &BALANCE_TRANSACTIONS).await.iter().map(keyed).collect(),
             events: rows(store, scope, &EVENTS).await.iter().map(event).collect(),
             postings,
             balances,
@@ -92,7 +95,8 @@ impl Books {
         self.charges.iter().try_for_each(|charge| self.charge(charge))?;
         self.intents.iter().try_for_each(|intent| self.intent(intent))?;
         self.refunds.iter().try_for_each(|refund| self.refund(refund))?;
-        self.money_is_where_the_charges_say()
+        self.money_is_where_the_charges_say()?;
+        self.balance_is_the_sum_of_its_transactions()
     }
 
     /// Debits equal credits per currency, and every balance is the sum of its postings.
@@ -209,6 +213,47 @@ impl Books {
         Ok(())
     }
 
+    /// `GET /v1/balance` shows these accounts of the ledger, and every balance transaction names its postings.
+    fn balance_is_the_sum_of_its_transactions(&self) -> Flaw {
+        let mut sums: BTreeMap<&str, i64> = BTreeMap::new();
+        for (key, transaction) in &self.transactions {
+            let id = text(transaction, "id");
+            let posted = self.postings.iter().any(|posting| posting.transaction == *key);
+            ensure!(posted || int(transaction, "amount") == 0, "{id} has no postings");
+            let net = int(transaction, "amount") - int(transaction, "fee");
+            ensure!(net == int(transaction, "net"), "{id} does not add up");
+            *sums.entry(text(transaction, "currency")).or_default() += net;
+        }
+        let mut balance: BTreeMap<&str, i64> = BTreeMap::new();
+        for kept in &self.balances {
+            if &*kept.account == "available" || kept.account.starts_with("pending:") {
+                *balance.entry(kept.currency.code()).or_default() += kept.amount;
+            }
+        }
+        sums.retain(|_, sum| *sum != 0);
+        balance.retain(|_, sum| *sum != 0);
+        ensure!(sums == balance, "the balance is {balance:?}, its transactions sum to {sums:?}");
+        for charge in self.charges.iter() {
+            let captured = usize::from(charge["captured"] == true);
+            self.moved("charge", text(charge, "id"), int(charge, "amount_captured"), captured)?;
+        }
+        for refund in &self.refunds {
+            let (id, amount) = (text(refund, "id"), int(refund, "amount"));
+            self.moved("refund", id, -amount, 1)?;
+            self.moved("refund_failure", id, amount, usize::from(refund["status"] == "failed"))?;
+        }
+        Ok(())
+    }
+
+    /// Balance transactions of a type about an object, each of this amount.
+    fn moved(&self, kind: &str, source: &str, amount: i64, times: usize) -> Flaw {
+        let about = |transaction: &&Value| text(transaction, "type") == kind && text(transaction, "source") == source;
+        let found: Vec<&Value> = self.transactions.iter().map(|(_, value)| value).filter(about).collect();
+        let right = found.iter().all(|transaction| int(transaction, "amount") == amount);
+        ensure!(found.len() == times && right, "{source} moved {amount} as {kind}, {times} times, but: {found:?}");
+        Ok(())
+    }
+
     /// The acquirer's book and ours: the same holds, captures and refunds, and none that only one side knows.
     pub fn agree_with(&self, acquirer: &Sandbox) -> Flaw {
         let mut ours = self.authorizations.clone();
@@ -264,6 +309,10 @@ fn objects(rows: &[Row]) -> Vec<Value> {
 fn event(row: &Row) -> (String, Value) {
     let object = serde_json::from_slice(&row.public()).expect("bodies are JSON");
     (row.cells[0].text().unwrap_or_default().to_owned(), object)
+}
+
+fn keyed(row: &Row) -> (Key, Value) {
+    (row.key, serde_json::from_slice(&row.public()).expect("bodies are JSON"))
 }
 
 fn authorization(row: &Row) -> Option<(i64, String)> {

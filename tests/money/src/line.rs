@@ -55,7 +55,7 @@ impl Line {
             let dice = self.dice.lock();
             match dice.percent(*self.endless.lock()) {
                 true => Duration::from_secs(40),
-                false => Duration::from_millis(dice.below(120)),
+                false => Duration::from_millis(2 + dice.below(120)),
             }
         };
         tokio::time::sleep(span).await;

@@ -37,7 +37,7 @@ const CARDS: &[&str] = &[
     "pm_card_visa",
     "pm_card_mastercard",
     "pm_card_chargeDeclined",
-    "pm_card_chargeDeclinedInsufficientFunds",
+    "pm_card_visa_chargeDeclinedInsufficientFunds",
     "pm_card_authenticationRequired",
     "pm_card_refundFail",
     "pm_card_pendingRefund",

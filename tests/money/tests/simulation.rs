@@ -15,7 +15,7 @@ use florin_money::{Books, Database, Dice, Line, World};
 use support::{Shop, story};
 
 /// What runs in every build.
-const SEEDS: u64 = 120;
+const SEEDS: u64 = 100;
 const SHOPPERS: u64 = 6;
 const CRASHES_MAX: u64 = 4;
 /// The clock's step while shops are open.

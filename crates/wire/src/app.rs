@@ -12,6 +12,7 @@ use tokio::sync::Notify;
 use crate::access::Directory;
 use crate::faults::Faults;
 use crate::idempotency::InFlight;
+use crate::outside::Acquirers;
 use crate::resource::Registry;
 
 /// The assembled product, without its listeners.
@@ -30,6 +31,7 @@ pub struct App {
     pub wake: Wake,
     pub in_flight: InFlight,
     pub faults: Faults,
+    pub acquirers: Acquirers,
 }
 
 /// What the operator set.

@@ -101,6 +101,7 @@ def live_as_a_customer(shop):
     customer = v1.customers.create()
     card = v1.payment_methods.attach("pm_card_visa", {"customer": customer.id})
     v1.customers.update(customer.id, {"invoice_settings": {"default_payment_method": card.id}})
+    v1.customers.update(customer.id, {"invoice_settings": {"default_payment_method": ""}})
     v1.payment_methods.detach(card.id)
     v1.customers.delete(customer.id)
 
@@ -112,7 +113,7 @@ def live_as_a_customer(shop):
     (hold_and_release, "payment_intent.created charge.succeeded payment_intent.amount_capturable_updated payment_intent.canceled charge.refunded"),
     (pass_a_challenge, "payment_intent.created payment_intent.requires_action payment_intent.succeeded charge.succeeded charge.updated"),
     (save_a_card, "customer.created setup_intent.created payment_method.attached setup_intent.succeeded"),
-    (live_as_a_customer, "customer.created payment_method.attached customer.updated payment_method.detached customer.deleted"),
+    (live_as_a_customer, "customer.created payment_method.attached customer.updated customer.updated payment_method.detached customer.deleted"),
 ], ids=["pay", "decline", "capture", "release", "challenge", "save", "customer"])
 def test_a_call_leaves_its_events_in_order(fresh_shop, act, expected):
     act(fresh_shop)

@@ -109,10 +109,11 @@ const CALLS = {
       const {id} = await stripe.customers.create();
       const card = await stripe.paymentMethods.attach('pm_card_visa', {customer: id});
       await stripe.customers.update(id, {invoice_settings: {default_payment_method: card.id}});
+      await stripe.customers.update(id, {invoice_settings: {default_payment_method: ''}});
       await stripe.paymentMethods.detach(card.id);
       await stripe.customers.del(id);
     },
-    ['customer.created', 'payment_method.attached', 'customer.updated', 'payment_method.detached', 'customer.deleted'],
+    ['customer.created', 'payment_method.attached', 'customer.updated', 'customer.updated', 'payment_method.detached', 'customer.deleted'],
   ],
 };
 

@@ -35,6 +35,7 @@ migrations! {
     8 "0008_balance_transactions"
     9 "0009_webhook_endpoints"
     10 "0010_deliveries"
+    11 "0011_acquirer_attempts"
 }
 
 pub fn latest_version() -> i64 {

@@ -52,11 +52,7 @@ impl Dispatcher {
         loop {
             match &pass {
                 Ok(Pass::Nothing) => {
-                    let woken = tokio::time::timeout(PAUSE_MAX, self.app.wake.outbox.notified()).await;
-                    if woken.is_ok() {
-                        // A commit that wrote deliveries itself wakes us, too.
-                        self.look.notify_one();
-                    }
+                    let _ = tokio::time::timeout(PAUSE_MAX, self.app.wake.outbox.notified()).await;
                 }
                 Ok(Pass::Unwanted) => tokio::time::sleep(PAUSE_UNWANTED).await,
                 Ok(Pass::Delivered) => {}

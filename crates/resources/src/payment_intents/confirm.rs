@@ -81,6 +81,7 @@ pub(super) async fn confirm(
             terms,
             challenge,
             seed,
+            attempt: None,
         },
     )
     .await

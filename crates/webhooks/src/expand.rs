@@ -125,13 +125,13 @@ impl Dispatcher {
 
     async fn add(&self, batch: &mut Batch, row: Row) -> Result<(), StoreError> {
         let scope = row.scope;
-        if !batch.scopes.contains_key(&scope) {
+        if let Entry::Vacant(place) = batch.scopes.entry(scope) {
             let endpoints = self.subscribers.of(&*self.app.store, scope).await?;
             let account = match endpoints.is_empty() {
                 true => None,
                 false => self.app.directory.account(scope.account()).await?,
             };
-            batch.scopes.insert(scope, account.map(|account| (account, endpoints)));
+            place.insert(account.map(|account| (account, endpoints)));
         }
         batch.writes.push(Write {
             table: &OUTBOX,

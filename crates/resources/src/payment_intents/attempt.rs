@@ -80,7 +80,10 @@ pub async fn asked(ctx: &Ctx<'_>, work: &Work) -> Result<Asked, ApiError> {
 pub async fn settle(ctx: &mut Ctx<'_>, attempt: Key, work: &Work, outcome: Outcome) -> Result<Answer, ApiError> {
     let paying = begun(ctx, work, Some(attempt)).await?;
     if paying.intent.private.outside != Some(attempt) {
-        tracing::error!(attempt = attempt.0, "an attempt was settled that its intent does not wait for");
+        tracing::error!(
+            attempt = attempt.0,
+            "an attempt was settled that its intent does not wait for"
+        );
         return Err(ApiError::internal());
     }
     match outcome {
@@ -164,7 +167,14 @@ fn request(ctx: &Ctx<'_>, paying: &Paying) -> Option<Authorization> {
 async fn approved(ctx: &mut Ctx<'_>, mut paying: Paying, approval: &Approval) -> Result<Answer, ApiError> {
     let capture = captures(&paying.intent);
     let usage = options::setup_future_usage(&paying.intent, &paying.method.r#type);
-    if let Some(state) = paying.method.object.private.card.as_mut().filter(|_| paying.attempt.is_some()) {
+    if let Some(state) = paying
+        .method
+        .object
+        .private
+        .card
+        .as_mut()
+        .filter(|_| paying.attempt.is_some())
+    {
         state.network_transaction_id = Some(approval.network_transaction_id.clone());
         ctx.tx.update(&paying.method);
     }

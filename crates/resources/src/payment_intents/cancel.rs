@@ -72,8 +72,7 @@ pub async fn settle(
     let error = match outcome {
         // Nothing is held there, whether by this void or before it.
         Outcome::Answered(
-            acquirer::Answer::Voided
-            | acquirer::Answer::Declined(Declined::Voided | Declined::NoSuchAuthorization),
+            acquirer::Answer::Voided | acquirer::Answer::Declined(Declined::Voided | Declined::NoSuchAuthorization),
         ) => {
             intent.keep_hold();
             let intent = cancel(ctx, intent, reason, charge_event).await?;

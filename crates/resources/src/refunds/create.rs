@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use acquiring::sandbox::{After, RefundEnd, RefundPlan};
 use db::Stored;
-use kernel::{Key, Money};
 use kernel::ids::{ChargeId, RefundId};
+use kernel::{Key, Money};
 use serde_json::json;
 use wire::{Answer, ApiError, Ctx, Params};
 

@@ -45,7 +45,14 @@ pub struct Shop {
 }
 
 fn tables() -> &'static [&'static Table] {
-    let mut tables = vec![&db::EVENTS, &db::OUTBOX, &db::TIMERS, &db::IDEMPOTENCY, &ACCOUNTS, &API_KEYS];
+    let mut tables = vec![
+        &db::EVENTS,
+        &db::OUTBOX,
+        &db::TIMERS,
+        &db::IDEMPOTENCY,
+        &ACCOUNTS,
+        &API_KEYS,
+    ];
     for table in resources::tables() {
         if !tables.iter().any(|known| known.name == table.name) {
             tables.push(table);
@@ -108,7 +115,15 @@ impl Shop {
         if running {
             tokio::spawn(dispatcher.clone().run(stopping));
         }
-        Shop { app, clock, router, dispatcher, scope: db::Scope::new(1, false), _stop: stop, _folder: folder }
+        Shop {
+            app,
+            clock,
+            router,
+            dispatcher,
+            scope: db::Scope::new(1, false),
+            _stop: stop,
+            _folder: folder,
+        }
     }
 
     pub async fn call(&self, method: Method, path: &str, form: &str) -> (u16, Value) {
@@ -119,7 +134,13 @@ impl Shop {
             None => (path.to_owned(), None),
         };
         let body = Bytes::from(form.to_owned());
-        let incoming = Incoming { method, path, query, headers, body };
+        let incoming = Incoming {
+            method,
+            path,
+            query,
+            headers,
+            body,
+        };
         let reply = pipeline::handle(&self.app, &self.router, incoming).await;
         (reply.status.as_u16(), serde_json::from_slice(&reply.body).unwrap())
     }
@@ -143,7 +164,10 @@ impl Shop {
             form.push_str(&format!("&enabled_events[]={wanted}"));
         }
         let made = self.post("/v1/webhook_endpoints", &form).await;
-        (made["id"].as_str().unwrap().to_owned(), made["secret"].as_str().unwrap().to_owned())
+        (
+            made["id"].as_str().unwrap().to_owned(),
+            made["secret"].as_str().unwrap().to_owned(),
+        )
     }
 
     /// One commit with events of these types, about an object that says which it is.
@@ -187,7 +211,12 @@ impl Shop {
 
     /// Moves the account's clock and delivers what is due by then, as the control call does.
     pub async fn advance(&self, seconds: i64) {
-        let row = self.app.store.find(&ACCOUNTS, ACCOUNTS.index("number"), None, vec![1.into()]).await.unwrap();
+        let row = self
+            .app
+            .store
+            .find(&ACCOUNTS, ACCOUNTS.index("number"), None, vec![1.into()])
+            .await
+            .unwrap();
         let mut account = Account::read(&row.unwrap()).unwrap();
         account.clock_offset_ms += seconds * 1_000;
         let now = self.app.now();
@@ -202,7 +231,9 @@ impl Shop {
         let account = self.app.directory.account(1).await.unwrap().unwrap();
         let now = account.time(self.app.now(), false);
         let draining: Arc<dyn Drain> = self.dispatcher.draining();
-        tokio::time::timeout(PATIENCE, draining.drain(self.scope, now)).await.expect("a drain ends");
+        tokio::time::timeout(PATIENCE, draining.drain(self.scope, now))
+            .await
+            .expect("a drain ends");
     }
 }
 
@@ -320,7 +351,12 @@ impl Sink {
     }
 
     pub fn types(&self) -> Vec<String> {
-        self.with(|received| received.iter().map(|one| one.event()["type"].as_str().unwrap().to_owned()).collect())
+        self.with(|received| {
+            received
+                .iter()
+                .map(|one| one.event()["type"].as_str().unwrap().to_owned())
+                .collect()
+        })
     }
 
     pub async fn wait_for(&self, count: usize) {
@@ -352,7 +388,11 @@ async fn take(request: Request<HyperBody>, state: Arc<State>) -> Result<Response
     let body = body.collect().await.map(|body| body.to_bytes()).unwrap_or_default();
     let reply = state.replies.lock().pop_front().unwrap_or(*state.always.lock());
     let path = parts.uri.path().to_owned();
-    state.received.lock().push(Received { path, headers: parts.headers, body });
+    state.received.lock().push(Received {
+        path,
+        headers: parts.headers,
+        body,
+    });
     state.arrived.notify_waiters();
     let mut response = Response::new(Full::new(Bytes::from_static(b"noted")));
     match reply {

@@ -3,6 +3,7 @@
 //! Each process takes its own commits' rows at once and those of others only when they have waited, so two
 //! processes rarely want the same. If they do, the versions let one of them commit.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::time::Duration;

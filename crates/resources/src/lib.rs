@@ -2,10 +2,12 @@
 //!
 //! A resource registers what it is (`resource()`) in `registry`; one calls another through its `mod.rs`.
 
+pub mod accounts;
 pub mod balance_transactions;
 pub mod challenge;
 pub mod charges;
 pub mod confirmation_tokens;
+pub mod customer_sessions;
 pub mod customers;
 pub mod params;
 mod parts;
@@ -29,8 +31,10 @@ use wire::timer::TimerKind;
 /// Every resource, alphabetically.
 pub fn resources() -> Vec<Resource> {
     vec![
+        accounts::resource(),
         charges::resource(),
         confirmation_tokens::resource(),
+        customer_sessions::resource(),
         customers::resource(),
         payment_intents::resource(),
         payment_methods::resource(),

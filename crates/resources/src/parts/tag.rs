@@ -60,11 +60,13 @@ macro_rules! tags {
 }
 
 tags! {
+    Account = "account";
     BalanceTransaction = "balance_transaction";
     Card = "card";
     Charge = "charge";
     ConfirmationToken = "confirmation_token";
     Customer = "customer";
+    CustomerSession = "customer_session";
     PaymentIntent = "payment_intent";
     PaymentMethod = "payment_method";
     Refund = "refund";

@@ -9,7 +9,8 @@ use kernel::{Ids, Key, Money, Timestamp};
 
 use crate::system::{EVENTS, OUTBOX, TIMERS};
 use crate::{
-    Action, Body, Cell, Change, Posting, Query, Record, Row, Scope, Store, StoreError, Stored, Table, Values, Write,
+    Action, Body, Cell, Change, Order, Posting, Query, Record, Row, Scope, Store, StoreError, Stored, Table, Values,
+    Write,
 };
 
 /// Where a change comes from; its events say so.
@@ -130,6 +131,19 @@ impl<'a> Tx<'a> {
             .rev()
             .find(same)
             .filter(|write| !matches!(write.action, Action::Unmoved { .. }))
+    }
+
+    /// The rows of a list as this unit of work holds them: those it has written itself in place of, and
+    /// before, what the store has. `belongs` says which of its own rows the list is about.
+    pub async fn rows(&self, query: Query, belongs: impl Fn(&Row) -> bool) -> Result<Vec<Row>, StoreError> {
+        let (table, newest_first) = (query.table, query.order == Order::NewestFirst);
+        let mut rows = self.store.list(query).await?;
+        let own = self.change.writes.iter().filter(|write| write.table.name == table.name);
+        let own: Vec<Row> = own.filter_map(|write| self.pending(write)).filter(belongs).collect();
+        rows.retain(|row| !own.iter().any(|own| own.key == row.key));
+        rows.extend(own);
+        rows.sort_by_key(|row| if newest_first { -row.key.0 } else { row.key.0 });
+        Ok(rows)
     }
 
     fn pending(&self, write: &Write) -> Option<Row> {

@@ -14,6 +14,7 @@ mod parts;
 pub mod payment_intents;
 pub mod payment_methods;
 pub mod refunds;
+mod references;
 mod refusal;
 mod retrieve;
 mod secret;

@@ -2,7 +2,12 @@
 
 use std::sync::LazyLock;
 
-use wire::versions::{Change, Changes};
+use futures::future::BoxFuture;
+use serde_json::Value;
+use wire::versions::{Change, Changes, Need, Preload};
+use wire::{ApiError, Ctx};
+
+use crate::charges;
 
 #[path = "charges/v2022_11_15.rs"]
 pub mod charges_v2022_11_15;
@@ -39,8 +44,20 @@ pub const ALL: &[&Change] = &[
     &setup_intents_v2026_09_30::CHANGE,
 ];
 
-/// All of them, ready to apply. Whoever assembles the server adds the loader.
+/// All of them, ready to apply.
 pub fn changes() -> &'static Changes {
-    static CHANGES: LazyLock<Changes> = LazyLock::new(|| Changes::new(ALL.iter().copied()));
+    static CHANGES: LazyLock<Changes> = LazyLock::new(|| Changes::new(ALL.iter().copied()).with_loader(load));
     &CHANGES
+}
+
+/// What older versions show inside an object, newest first.
+fn load<'a>(ctx: &'a Ctx<'_>, need: &'a Need) -> BoxFuture<'a, Result<Vec<Value>, ApiError>> {
+    Box::pin(async move {
+        match need.preload {
+            Preload::ChargesOfIntent => charges::of_intent(ctx, &need.id).await,
+            Preload::RefundsOfCharge => Ok(charges::refunds_of_charge(ctx, &need.id).await?.0),
+            // The machinery finds a single object by itself.
+            Preload::Intent => Ok(Vec::new()),
+        }
+    })
 }

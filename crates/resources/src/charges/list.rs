@@ -1,6 +1,8 @@
 //! `GET /v1/charges`
 
-use db::Query;
+use db::{Cell, Query};
+use kernel::ids::PaymentIntentId;
+use serde_json::Value;
 use wire::lists::Paging;
 use wire::{Answer, ApiError, Ctx, Params};
 
@@ -30,4 +32,21 @@ pub async fn handler(ctx: &mut Ctx<'_>, params: &Params) -> Result<Answer, ApiEr
     Paging::of(params)?
         .page(ctx, query, "charge", |charge: &Charge| &charge.id, "/v1/charges")
         .await
+}
+
+/// As many as an intent of old shows by itself.
+const OF_INTENT: usize = 10;
+
+/// The newest charges of an intent as the API shows them, with those of the request at hand.
+pub async fn of_intent(ctx: &Ctx<'_>, intent: &str) -> Result<Vec<Value>, ApiError> {
+    let Some(id) = PaymentIntentId::parse(intent) else {
+        return Ok(Vec::new());
+    };
+    let query = Query::newest(&CHARGES, ctx.scope(), OF_INTENT).by("payment_intent", vec![id.key().into()]);
+    let (column, own) = (CHARGES.column("payment_intent"), Cell::from(id.key()));
+    let rows = ctx.tx.rows(query, |row| row.cells[column] == own).await?;
+    rows.iter()
+        .take(OF_INTENT)
+        .map(|row| wire::expand::parse(&row.public()))
+        .collect()
 }

@@ -1,6 +1,6 @@
 //! `POST /v1/charges/{id}/refund` and `…/refunds`: what integrations of old call to refund.
 
-use db::Query;
+use db::{Cell, Query};
 use kernel::ids::ChargeId;
 use serde_json::Value;
 use wire::{Answer, ApiError, Ctx, Params};
@@ -31,7 +31,8 @@ pub async fn of_charge(ctx: &Ctx<'_>, charge: &str) -> Result<(Vec<Value>, bool)
         return Ok((Vec::new(), false));
     };
     let query = Query::newest(&REFUNDS, ctx.scope(), SHOWN + 1).by("charge", vec![id.key().into()]);
-    let mut rows = ctx.app.store.list(query).await?;
+    let own = Cell::from(id.key());
+    let mut rows = ctx.tx.rows(query, |row| row.cells.first() == Some(&own)).await?;
     let has_more = rows.len() > SHOWN;
     rows.truncate(SHOWN);
     let values = rows

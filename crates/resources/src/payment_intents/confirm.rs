@@ -15,6 +15,9 @@ pub async fn handler(ctx: &mut Ctx<'_>, params: &Params) -> Result<Answer, ApiEr
     let mut intent = super::get(ctx, ctx.path("id")).await?;
     secret::check(ctx, params, &intent.client_secret, intent.id.as_str())?;
     confirmable(&intent)?;
+    if params.int("amount_to_confirm").is_some_and(|amount| amount != intent.amount) {
+        return Err(Error::OtherAmount { amount: intent.amount }.about(&intent));
+    }
     settings::apply(ctx, &mut intent.object, params).await?;
     confirm(ctx, intent, params).await
 }

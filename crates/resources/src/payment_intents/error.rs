@@ -48,6 +48,10 @@ pub enum Error {
         "This PaymentIntent's authorization cannot be incremented: its card does not support incremental authorizations."
     )]
     IncrementUnavailable,
+    #[error(
+        "The `amount_to_confirm` is not the amount of this PaymentIntent, which is {amount}. Update the PaymentIntent, or confirm its amount."
+    )]
+    OtherAmount { amount: i64 },
     #[error("This PaymentIntent is not waiting for {what}: it has a status of {}.", status.name())]
     NotWaiting { what: &'static str, status: Status },
     #[error(
@@ -79,6 +83,7 @@ impl Error {
             ),
             Error::IncrementUnavailable => with_intent(ApiError::refused(message), intent),
             Error::NotWaiting { .. } => with_intent(ApiError::refused(message).code("intent_invalid_state"), intent),
+            Error::OtherAmount { .. } => with_intent(ApiError::refused(message).param("amount_to_confirm"), intent),
             Error::NoReturnUrl => ApiError::refused(message).param("return_url"),
         }
     }

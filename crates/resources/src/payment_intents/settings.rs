@@ -7,11 +7,12 @@ use wire::{ApiError, Ctx, Params};
 use super::model::{AutomaticPaymentMethods, CaptureMethod};
 use super::{PaymentIntent, options};
 use crate::parts::Shipping;
-use crate::{customers, statement};
+use crate::{customers, references, statement};
 
 /// Applies what a request says about the payment itself. Parameters that the operation's table does
 /// not have are left alone, so one function serves create, update and confirm.
 pub(super) async fn apply(ctx: &Ctx<'_>, intent: &mut PaymentIntent, params: &Params) -> Result<(), ApiError> {
+    references::check(ctx, params).await?;
     texts(intent, params)?;
     methods(intent, params);
     if let Some(method) = given(params, "capture_method").and_then(CaptureMethod::parse) {

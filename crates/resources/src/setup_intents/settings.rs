@@ -4,9 +4,10 @@ use serde_json::{Value, json};
 use wire::{ApiError, Ctx, Params};
 
 use super::SetupIntent;
-use crate::customers;
+use crate::{customers, references};
 
 pub(super) async fn apply(ctx: &Ctx<'_>, intent: &mut SetupIntent, params: &Params) -> Result<(), ApiError> {
+    references::check(ctx, params).await?;
     let knows = |name: &str| params.knows(name) && params.has(name);
     if knows("description") {
         params.change_text("description").apply(&mut intent.description);

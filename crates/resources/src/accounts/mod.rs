@@ -36,5 +36,5 @@ pub fn resource() -> Resource {
 }
 
 fn show(row: &Row, _now: Timestamp) -> Result<Value, ApiError> {
-    Ok(object::render(&Account::read(row)?))
+    Ok(object::render(&Account::read(row)?.object))
 }

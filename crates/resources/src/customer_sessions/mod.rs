@@ -12,7 +12,7 @@ mod model;
 use db::{Record, Table, text, unique};
 use kernel::Key;
 use wire::operation;
-use wire::resource::{Resource, Show, by_id};
+use wire::resource::{Expand, Resource, Show, by_id};
 
 pub use model::{CustomerSession, hash};
 
@@ -29,7 +29,7 @@ pub fn resource() -> Resource {
         table: &CUSTOMER_SESSIONS,
         key: |_| None,
         show: Show::AsStored,
-        expands: &[by_id("customer", "customer")],
+        expands: EXPANDS,
         publishable: &[],
         routes: || {
             vec![
@@ -38,6 +38,8 @@ pub fn resource() -> Resource {
         },
     }
 }
+
+const EXPANDS: &[Expand] = &[by_id("customer", "customer")];
 
 impl Record for CustomerSession {
     type Private = model::Private;

@@ -7,6 +7,7 @@ pub mod assemble;
 pub mod commands;
 mod control;
 mod country;
+mod demo;
 mod metrics;
 pub mod server;
 pub mod settings;

@@ -63,7 +63,9 @@ impl App {
     pub async fn commit(&self, change: Change) -> Result<(), CommitError> {
         let writes_to = |table: &str| change.writes.iter().any(|write| write.table.name == table);
         let (outbox, timers) = (writes_to("outbox"), writes_to("timers"));
-        self.store.commit(change).await?;
+        let outcome = self.store.commit(change).await;
+        metrics::counter!("florin_commits_total", "outcome" => outcome_name(&outcome)).increment(1);
+        outcome?;
         if outbox {
             self.wake.outbox.notify_one();
         }
@@ -71,5 +73,16 @@ impl App {
             self.wake.timers.notify_one();
         }
         Ok(())
+    }
+}
+
+fn outcome_name(outcome: &Result<(), CommitError>) -> &'static str {
+    match outcome {
+        Ok(()) => "committed",
+        Err(CommitError::Conflict) => "conflict",
+        Err(CommitError::Duplicate { .. }) => "duplicate",
+        Err(CommitError::Refused { .. }) => "refused",
+        Err(CommitError::Failed(_)) => "failed",
+        Err(CommitError::Unknown(_)) => "unknown",
     }
 }

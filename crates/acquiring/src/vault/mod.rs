@@ -15,7 +15,7 @@ mod master;
 mod seal;
 mod secrets;
 
-pub use key_file::{KeySource, SourceError};
+pub use key_file::{KeySource, SourceError, VARIABLE};
 pub use keys::{DataKey, KeyPurpose, WrappedKey};
 pub use master::{KeyRing, MasterKey};
 pub use seal::{CVC_LIFETIME_SECONDS, Place, Vault};

@@ -6,10 +6,11 @@ mod first_start;
 mod secrets;
 mod vault;
 
+use std::os::unix::fs::DirBuilderExt as _;
 use std::path::Path;
 use std::sync::Arc;
 
-use db::{Postgres, Sqlite, Store};
+use db::{OpenError, Postgres, Sqlite, Store};
 use kernel::{Chance, Clock, Ids, SystemClock};
 use wire::App;
 use wire::access::Directory;
@@ -23,6 +24,11 @@ pub use accounts::{NewAccount, NewKeys, create as create_account, update as upda
 pub use error::StartError;
 pub use first_start::FirstStart;
 pub use vault::{KEY_FILE, key_source};
+
+/// The vault's data keys as rows, for their rotation.
+pub mod data_keys {
+    pub use super::vault::{rows, values, wrapped};
+}
 
 /// Where time and chance come from: the machine, or a test.
 pub struct Sources {
@@ -61,6 +67,7 @@ pub async fn assemble(settings: &Settings, sources: Sources, public_url: String)
         DataFolder::At(_) => None,
     };
     let folder = folder(settings, temporary.as_ref()).to_owned();
+    make(&folder)?;
     let store = open(settings, &folder).await?;
     let Sources { clock, chance } = sources;
     let ids = Ids::new(chance.clone());
@@ -103,6 +110,18 @@ fn folder<'a>(settings: &'a Settings, temporary: Option<&'a tempfile::TempDir>) 
         (DataFolder::Temporary, Some(folder)) => folder.path(),
         (DataFolder::Temporary, None) => unreachable!("made above"),
     }
+}
+
+/// For its owner only: customers' data and sealed cards are in there.
+fn make(folder: &Path) -> Result<(), StartError> {
+    let made = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder);
+    made.map_err(|source| {
+        OpenError::Folder {
+            path: folder.to_owned(),
+            source,
+        }
+        .into()
+    })
 }
 
 async fn open(settings: &Settings, folder: &Path) -> Result<Arc<dyn Store>, StartError> {

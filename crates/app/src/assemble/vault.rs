@@ -44,9 +44,6 @@ pub async fn open(
     {
         return Err(StartError::VaultKeyMissing { file });
     }
-    if let KeySource::File(_) = &source {
-        std::fs::create_dir_all(folder).map_err(StartError::Temporary)?;
-    }
     let ring = source.load_or_create()?;
     let keys = match rows.is_empty() {
         false => unwrap(&ring, &rows, &file)?,

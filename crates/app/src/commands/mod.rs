@@ -1,7 +1,12 @@
 //! The command line.
 
+mod backup;
+mod doctor;
+mod keys;
 mod logs;
+mod migrate;
 mod serve;
+mod target;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -9,6 +14,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::settings::Given;
+use target::Target;
 
 /// A self-hosted payments platform that speaks the Stripe API.
 #[derive(Parser)]
@@ -23,26 +29,55 @@ enum Command {
     /// Run the server
     Serve {
         #[command(flatten)]
-        given: Given,
+        given: Box<Given>,
         /// Read this file in place of ./florin.toml
         #[arg(long, value_name = "FILE")]
         config: Option<PathBuf>,
+    },
+    /// Write a consistent copy of the embedded database, also while it serves
+    Backup {
+        /// The copy; it must not be there yet
+        file: PathBuf,
+        #[command(flatten)]
+        target: Target,
+    },
+    /// Check the ledger and the objects against each other, also while it serves; exit code 1 if anything is wrong
+    Doctor {
+        #[command(flatten)]
+        target: Target,
+    },
+    /// Keys of the card vault
+    #[command(subcommand)]
+    Keys(Keys),
+    /// Bring the database up to date without serving
+    Migrate {
+        #[command(flatten)]
+        target: Target,
+    },
+}
+
+#[derive(Subcommand)]
+enum Keys {
+    /// Make a new master key and wrap the data keys with it, also while the server runs
+    Rotate {
+        #[command(flatten)]
+        target: Target,
     },
 }
 
 /// Parses the command line and runs the command. What fails is one line on standard error and exit code 1.
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
-    let result = match cli.command {
+    let result = match Cli::parse().command {
         Command::Serve { given, config } => serve::serve(&given, config.as_deref()),
+        Command::Backup { file, target } => target.run(async |settings| backup::backup(&settings, &file).await),
+        Command::Doctor { target } => target.run(async |settings| doctor::doctor(&settings).await),
+        Command::Keys(Keys::Rotate { target }) => target.run(async |settings| keys::rotate(&settings).await),
+        Command::Migrate { target } => target.run(async |settings| migrate::migrate(&settings).await),
     };
-    match result {
-        Ok(code) => code,
-        Err(error) => {
-            eprintln!("florin: {}", one_line(&error));
-            ExitCode::FAILURE
-        }
-    }
+    result.unwrap_or_else(|error| {
+        eprintln!("florin: {}", one_line(&error));
+        ExitCode::FAILURE
+    })
 }
 
 /// Causes behind colons; line breaks would make several messages of one.

@@ -13,7 +13,8 @@ use crate::settings::{DataFolder, Given, Settings, load};
 
 pub fn serve(given: &Given, config: Option<&Path>) -> anyhow::Result<ExitCode> {
     let settings = load(given, config)?;
-    logs::start(settings.log_format);
+    // To the end of this function, so that the last lines are written.
+    let _logs = logs::start(settings.log_format).context("cannot start the log")?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()

@@ -79,14 +79,14 @@ async fn identify(shared: &Shared, incoming: &Incoming) -> Result<Caller, ApiErr
     let Credentials::Key(key) = credentials(incoming.headers.get(http::header::AUTHORIZATION)) else {
         return Err(ApiError::missing_api_key());
     };
+    if KeyKind::of(&key).is_some_and(|(_, livemode)| livemode) {
+        return Err(ApiError::test_key_required());
+    }
     let account = incoming
         .headers
         .get("stripe-account")
         .and_then(|value| value.to_str().ok());
     let caller = shared.app.directory.caller(&key, account).await?;
-    if caller.livemode() {
-        return Err(ApiError::test_key_required());
-    }
     match caller.key.kind {
         KeyKind::Secret => Ok(caller),
         KeyKind::Publishable | KeyKind::Restricted => Err(ApiError::secret_key_required()),

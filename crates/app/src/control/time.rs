@@ -136,15 +136,14 @@ impl<'a> Journey<'a> {
 
     async fn run_due(&mut self) -> Result<(), ApiError> {
         loop {
-            let present = self.present();
-            let due = self.due(present, 100).await?;
+            let due = self.due(self.present(), 100).await?;
             if due.is_empty() {
                 break;
             }
             for timer in &due {
                 self.runs_left = self.runs_left.checked_sub(1).ok_or_else(too_much)?;
                 let shared = self.shared;
-                workers::run(&shared.app, &shared.timers, &self.account, timer, present).await;
+                workers::run(&shared.app, &shared.timers, &self.account, timer).await;
             }
         }
         if let Some(drain) = self.shared.drain.get() {

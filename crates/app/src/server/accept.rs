@@ -76,7 +76,7 @@ async fn serve(
 ) {
     // Small answers must not wait for more to send.
     let _ = stream.set_nodelay(true);
-    let activity = Arc::new(Activity::new());
+    let activity = Arc::new(Activity::new(shared.limits));
     let service = {
         let activity = activity.clone();
         service_fn(move |request| requests::answer(shared.clone(), activity.enter(), request))

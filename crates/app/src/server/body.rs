@@ -10,12 +10,12 @@ use hyper::body::{Body as _, Incoming as HyperBody};
 use wire::ApiError;
 use wire::pipeline::{self, Incoming, Reply};
 
+use crate::settings::Limits;
+
 pub const BYTES_MAX: usize = 2 << 20;
 pub const FILE_BYTES_MAX: usize = 16 << 20;
 /// What is read of a body that is refused, so that a client that first sends all of it still gets the answer.
 const DISCARDED_BYTES_MAX: usize = 64 << 20;
-const TIME_LIMIT: Duration = Duration::from_secs(30);
-const FILE_TIME_LIMIT: Duration = Duration::from_secs(120);
 const DISCARD_TIME_LIMIT: Duration = Duration::from_secs(5);
 
 /// Why a body was not read.
@@ -31,13 +31,13 @@ pub enum Refusal {
     Broken,
 }
 
-pub async fn read(request: Request<HyperBody>) -> Result<Incoming, Refusal> {
+pub async fn read(request: Request<HyperBody>, limits: &Limits) -> Result<Incoming, Refusal> {
     let (head, mut body) = request.into_parts();
     let is_file = head.uri.path() == "/v1/files";
     let (limit, time) = if is_file {
-        (FILE_BYTES_MAX, FILE_TIME_LIMIT)
+        (FILE_BYTES_MAX, limits.file)
     } else {
-        (BYTES_MAX, TIME_LIMIT)
+        (BYTES_MAX, limits.body)
     };
     let announced = head
         .headers

@@ -10,15 +10,11 @@ use std::time::Duration;
 use kernel::Stopwatch;
 use tokio::time::Sleep;
 
-/// From the first byte of a request's head to its last.
-const HEAD_LIMIT: Duration = Duration::from_secs(10);
-/// Without a request; a little more than what load balancers keep connections open for.
-const IDLE_LIMIT: Duration = Duration::from_secs(75);
-/// While the peer takes none of its answer.
-const STALL_LIMIT: Duration = Duration::from_secs(30);
+use crate::settings::Limits;
 
 /// What happens on one connection, told by its socket and its requests. Moments are milliseconds since it began.
 pub struct Activity {
+    limits: Limits,
     began: Stopwatch,
     in_flight: AtomicU32,
     idle_since: AtomicU64,
@@ -27,22 +23,41 @@ pub struct Activity {
     /// When the socket took no more; `NEVER` while it does.
     stalled_since: AtomicU64,
     http2: AtomicBool,
+    /// When the server was told to stop; `NEVER` before.
+    closing_since: AtomicU64,
 }
 
+/// For the goodbye of an idle connection once the server stops.
+const GOODBYE: Duration = Duration::from_millis(500);
 const NEVER: u64 = u64::MAX;
 
 /// Held while a request is answered.
 pub struct Entered(Arc<Activity>);
 
 impl Activity {
-    pub fn new() -> Activity {
+    pub fn new(limits: Limits) -> Activity {
         Activity {
+            limits,
             began: Stopwatch::start(),
             in_flight: AtomicU32::new(0),
             idle_since: AtomicU64::new(0),
             head_since: AtomicU64::new(NEVER),
             stalled_since: AtomicU64::new(NEVER),
             http2: AtomicBool::new(false),
+            closing_since: AtomicU64::new(NEVER),
+        }
+    }
+
+    fn is_closing(&self) -> bool {
+        self.closing_since.load(Ordering::Relaxed) != NEVER
+    }
+
+    /// How long until it is looked at again.
+    fn pause(&self) -> Duration {
+        if self.is_closing() {
+            GOODBYE / 5
+        } else {
+            self.limits.head
         }
     }
 
@@ -89,11 +104,13 @@ impl Activity {
             since => (Duration::from_millis(since) + limit).saturating_sub(Duration::from_millis(now)),
         };
         let idle = match self.in_flight.load(Ordering::Relaxed) {
-            0 => until(&self.idle_since, IDLE_LIMIT),
-            _ => IDLE_LIMIT,
+            // Counted anew from the last answer, which may still be on its way.
+            0 if self.is_closing() => until(&self.closing_since, GOODBYE).max(until(&self.idle_since, GOODBYE)),
+            0 => until(&self.idle_since, self.limits.idle),
+            _ => self.limits.idle,
         };
-        idle.min(until(&self.head_since, HEAD_LIMIT))
-            .min(until(&self.stalled_since, STALL_LIMIT))
+        idle.min(until(&self.head_since, self.limits.head))
+            .min(until(&self.stalled_since, self.limits.stall))
     }
 }
 
@@ -135,7 +152,7 @@ pub struct Guarded<C> {
 
 impl<C: Connection> Guarded<C> {
     pub fn new(connection: C, activity: Arc<Activity>) -> Guarded<C> {
-        let alarm = Box::pin(tokio::time::sleep(HEAD_LIMIT));
+        let alarm = Box::pin(tokio::time::sleep(activity.limits.head));
         Guarded {
             connection: Box::pin(connection),
             activity,
@@ -145,7 +162,11 @@ impl<C: Connection> Guarded<C> {
 
     /// Takes no further request; ends when those in flight are answered.
     pub fn finish(mut self: Pin<&mut Self>) {
+        self.activity
+            .closing_since
+            .store(self.activity.now(), Ordering::Relaxed);
         self.connection.as_mut().graceful_shutdown();
+        self.alarm.set(tokio::time::sleep(GOODBYE));
     }
 }
 
@@ -164,7 +185,8 @@ impl<C: Connection> Future for Guarded<C> {
             if left.is_zero() {
                 return Poll::Ready(());
             }
-            self.alarm.set(tokio::time::sleep(left.min(HEAD_LIMIT)));
+            let pause = left.min(self.activity.pause());
+            self.alarm.set(tokio::time::sleep(pause));
         }
     }
 }
@@ -175,18 +197,19 @@ mod tests {
 
     #[test]
     fn a_head_that_does_not_end_is_limited_and_a_running_request_is_not() {
-        let activity = Arc::new(Activity::new());
-        assert!(activity.left() > HEAD_LIMIT);
+        let limits = Limits::default();
+        let activity = Arc::new(Activity::new(limits));
+        assert!(activity.left() > limits.head);
         activity.bytes_read();
-        assert!(activity.left() <= HEAD_LIMIT);
+        assert!(activity.left() <= limits.head);
         let entered = activity.enter();
-        assert_eq!(activity.left(), IDLE_LIMIT);
+        assert_eq!(activity.left(), limits.idle);
         activity.write_stalled();
-        assert!(activity.left() <= STALL_LIMIT);
+        assert!(activity.left() <= limits.stall);
         activity.bytes_written();
         drop(entered);
         activity.is_http2();
         activity.bytes_read();
-        assert!(activity.left() > HEAD_LIMIT);
+        assert!(activity.left() > limits.head);
     }
 }

@@ -13,7 +13,6 @@ mod shared;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -21,14 +20,13 @@ use tokio::task::JoinHandle;
 use wire::App;
 
 use crate::assemble::{FirstStart, Sources, StartError, assemble};
+use crate::demo;
 use crate::settings::Settings;
 use crate::workers::Workers;
 
-pub use requests::Name;
+pub use requests::{Name, route};
 pub use shared::Shared;
 
-/// How long requests may take to finish once the server is told to stop.
-const GRACE: Duration = Duration::from_secs(10);
 /// Connections that wait to be accepted; more than a burst of clients that start at once.
 const BACKLOG: u32 = 4_096;
 
@@ -64,7 +62,10 @@ impl Server {
         })?;
         let public_url = settings.public_url.clone().unwrap_or_else(|| browser_url(addr));
         let assembled = assemble(&settings, sources, public_url).await?;
-        let shared = Arc::new(Shared::new(assembled.app, assembled.router));
+        let shared = Arc::new(Shared::new(assembled.app, assembled.router, settings.limits));
+        if let (true, Some(first)) = (settings.demo, &assembled.first_start) {
+            demo::fill(&shared, &first.secret_key).await;
+        }
         let (stop, stopping) = watch::channel(false);
         let workers = Workers::start(&shared, &stopping);
         let accepting = tokio::spawn(accept::run(listener, shared.clone(), stopping));
@@ -94,9 +95,10 @@ impl Running {
     ///
     /// True if everything ended in time.
     pub async fn stop(self) -> bool {
+        let grace = self.shared.limits.grace;
         self.stop.send_replace(true);
-        let ended = tokio::time::timeout(GRACE, self.accepting).await.is_ok();
-        let rested = tokio::time::timeout(GRACE, self.workers.stopped()).await.is_ok();
+        let ended = tokio::time::timeout(grace, self.accepting).await.is_ok();
+        let rested = tokio::time::timeout(grace, self.workers.stopped()).await.is_ok();
         // The store's writer commits what it was handed before its thread ends.
         let closed = tokio::task::spawn_blocking(move || {
             drop(self.shared);

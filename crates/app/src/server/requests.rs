@@ -98,7 +98,7 @@ async fn dispatch(shared: &Arc<Shared>, request: Request<HyperBody>) -> Result<R
     if let Some(reply) = builtin::reply(shared, request.method(), uri.path()).await {
         return Ok(reply);
     }
-    let incoming = match body::read(request).await {
+    let incoming = match body::read(request, &shared.limits).await {
         Ok(incoming) => incoming,
         Err(refusal) => return Ok(refusal.reply()),
     };

@@ -10,9 +10,11 @@ use wire::router::Router;
 use super::pages::Pages;
 use crate::control::Movers;
 use crate::metrics::Meters;
+use crate::settings::Limits;
 use crate::workers::TimerKinds;
 
 pub struct Shared {
+    pub limits: Limits,
     pub app: Arc<App>,
     pub router: Router,
     pub pages: Pages,
@@ -24,9 +26,10 @@ pub struct Shared {
 }
 
 impl Shared {
-    pub fn new(app: Arc<App>, router: Router) -> Shared {
+    pub fn new(app: Arc<App>, router: Router, limits: Limits) -> Shared {
         let meters = Meters::new(&router);
         Shared {
+            limits,
             app,
             router,
             pages: Pages::new(resources::pages()),

@@ -7,7 +7,7 @@ use std::time::Duration;
 use kernel::Currency;
 use wire::access::KeyKind;
 
-use super::{DataFolder, FixedKeys, Given, Settings};
+use super::{DataFolder, FixedKeys, Given, Limits, Settings};
 use crate::country;
 
 const LISTEN: &str = "127.0.0.1:12111";
@@ -72,6 +72,7 @@ pub(super) fn checked(given: Given) -> Result<Settings, SettingsError> {
             webhook: key(given.webhook_secret, "FLORIN_WEBHOOK_SECRET", "whsec_")?,
         },
         log_format: given.log_format.unwrap_or_default(),
+        limits: Limits::default(),
     })
 }
 

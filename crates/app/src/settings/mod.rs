@@ -1,6 +1,7 @@
 //! What the operator set: read from flags, variables and `florin.toml`, and checked before anything starts.
 
 mod check;
+mod limits;
 mod load;
 
 use std::net::SocketAddr;
@@ -10,6 +11,7 @@ use std::time::Duration;
 use kernel::Currency;
 
 pub use check::SettingsError;
+pub use limits::Limits;
 pub use load::{Given, load};
 
 /// All settings of one server, known to make sense.
@@ -32,6 +34,7 @@ pub struct Settings {
     pub currency: Currency,
     pub keys: FixedKeys,
     pub log_format: LogFormat,
+    pub limits: Limits,
 }
 
 /// Where the database and the vault's key file are.
@@ -74,6 +77,7 @@ impl Settings {
             currency: Currency::USD,
             keys: FixedKeys::default(),
             log_format: LogFormat::Text,
+            limits: Limits::default(),
         }
     }
 

@@ -13,7 +13,7 @@ use wire::timer::{TimerHandler, TimerKind};
 
 use crate::server::Shared;
 
-pub use run::{Outcome, run};
+pub use run::run;
 
 const UPKEEP: Duration = Duration::from_secs(5);
 

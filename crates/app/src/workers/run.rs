@@ -1,10 +1,11 @@
 //! Runs one timer: reads, decides, commits, with the timer's own row deleted in the same commit.
 
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
-use db::{Action, CommitError, Origin, TIMERS, Tx, Values};
-use kernel::Timestamp;
+use db::{Action, CommitError, TIMERS, Values};
+use futures::FutureExt as _;
 use metrics::counter;
 use wire::access::{Account, Caller};
 use wire::timer::{Timer, TimerCtx};
@@ -28,13 +29,19 @@ const CONFLICTS_MAX: usize = 16;
 const PAUSE: Duration = Duration::from_secs(5);
 const PAUSE_MAX: Duration = Duration::from_secs(3_600);
 
-/// Runs a timer that is due at `now`, the account's time. A failure is logged here and tried again later.
-pub async fn run(app: &Arc<App>, kinds: &TimerKinds, account: &Arc<Account>, timer: &Timer, now: Timestamp) -> Outcome {
-    let outcome = match attempts(app, kinds, account, timer, now).await {
+/// Runs a timer that is due by the account's clock. A failure is logged here and tried again later.
+pub async fn run(app: &Arc<App>, kinds: &TimerKinds, account: &Arc<Account>, timer: &Timer) -> Outcome {
+    let caller = Caller::system(account.clone(), timer.scope.livemode());
+    // A panic ends this run, not the worker that all timers depend on.
+    let run = AssertUnwindSafe(attempts(app, kinds, &caller, timer))
+        .catch_unwind()
+        .await;
+    let outcome = match run.unwrap_or_else(|_| Err("it panicked".to_owned())) {
         Ok(outcome) => outcome,
         Err(reason) => {
-            tracing::error!(kind = %timer.kind, subject = timer.subject.0, attempts = timer.attempts + 1, reason, "a timer failed");
-            postpone(app, timer, now).await;
+            let (kind, attempts) = (&*timer.kind, timer.attempts + 1);
+            tracing::error!(kind, subject = timer.subject.0, attempts, reason, "a timer failed");
+            postpone(app, &caller, timer).await;
             Outcome::Failed
         }
     };
@@ -47,35 +54,22 @@ pub async fn run(app: &Arc<App>, kinds: &TimerKinds, account: &Arc<Account>, tim
     outcome
 }
 
-async fn attempts(
-    app: &Arc<App>,
-    kinds: &TimerKinds,
-    account: &Arc<Account>,
-    timer: &Timer,
-    now: Timestamp,
-) -> Result<Outcome, String> {
+async fn attempts(app: &Arc<App>, kinds: &TimerKinds, caller: &Caller, timer: &Timer) -> Result<Outcome, String> {
     let handler = kinds.handler(&timer.kind).ok_or("no resource knows this kind")?;
-    let caller = Caller::system(account.clone(), timer.scope.livemode());
     for _ in 0..CONFLICTS_MAX {
-        let mut ctx = TimerCtx {
-            ctx: Ctx::at(app, &caller, now),
-            timer,
-        };
+        let ctx = Ctx::background(app, caller);
+        let mut ctx = TimerCtx { ctx, timer };
         handler(&mut ctx).await.map_err(|error| error.to_string())?;
         let mut tx = ctx.ctx.tx;
         tx.write(&TIMERS, timer.key, Action::Delete { read_at: timer.version });
         match app.commit(tx.into_change()).await {
             Ok(()) => return Ok(Outcome::Done),
-            Err(CommitError::Conflict) if is_there(app, timer).await? => {}
-            Err(CommitError::Conflict) => return Ok(Outcome::Gone),
+            Err(CommitError::Conflict | CommitError::Duplicate { .. }) if is_there(app, timer).await? => {}
+            Err(CommitError::Conflict | CommitError::Duplicate { .. }) => return Ok(Outcome::Gone),
             Err(error) => return Err(error.to_string()),
         }
     }
     Err("the rows it is about move all the time".to_owned())
-}
-
-fn tx<'a>(app: &'a App, timer: &Timer, now: Timestamp) -> Tx<'a> {
-    Tx::new(&*app.store, &app.ids, timer.scope, now, app.now(), Origin::default())
 }
 
 /// Whether the timer is as it was read; if not, somebody else ran or moved it.
@@ -88,10 +82,10 @@ async fn is_there(app: &App, timer: &Timer) -> Result<bool, String> {
     Ok(row.is_some_and(|row| row.version == timer.version))
 }
 
-async fn postpone(app: &App, timer: &Timer, now: Timestamp) {
+async fn postpone(app: &Arc<App>, caller: &Caller, timer: &Timer) {
     let doublings = u32::try_from(timer.attempts).unwrap_or(u32::MAX).min(16);
-    let due = now.plus(PAUSE.saturating_mul(1 << doublings).min(PAUSE_MAX));
-    let mut tx = tx(app, timer, now);
+    let mut tx = Ctx::background(app, caller).tx;
+    let due = tx.now().plus(PAUSE.saturating_mul(1 << doublings).min(PAUSE_MAX));
     let cells = vec![
         due.millis().into(),
         (&*timer.kind).into(),

@@ -74,8 +74,7 @@ async fn pass(shared: &Shared) -> Result<bool, StoreError> {
             tracing::error!(scope = timer.scope.raw(), "a timer of no account");
             return;
         };
-        let present = account.time(now, timer.scope.livemode());
-        run(app, &shared.timers, account, &timer, present).await;
+        run(app, &shared.timers, account, &timer).await;
     });
     futures::stream::iter(timers)
         .buffer_unordered(CONCURRENT)

@@ -131,6 +131,8 @@ impl Sqlite {
 
 impl Drop for Sqlite {
     fn drop(&mut self) {
+        // The writer's connection closes last: it can take the log into the database and remove it, readers cannot.
+        self.readers.lock().clear();
         self.writer.take();
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();

@@ -1,0 +1,63 @@
+//! `florin doctor`: proves over the whole store that the ledger and the objects agree.
+//!
+//! It reads one snapshot, so a server that writes meanwhile changes nothing in what is found.
+
+mod findings;
+mod ledger;
+mod objects;
+mod rows;
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use db::{Postgres, Sqlite, Store};
+
+use super::target::folder;
+use crate::settings::Settings;
+use crate::tables;
+use findings::Findings;
+
+/// Lines that are printed; all findings are counted.
+const PRINTED_MAX: usize = 200;
+
+pub async fn doctor(settings: &Settings) -> anyhow::Result<ExitCode> {
+    let store: Arc<dyn Store> = match &settings.database_url {
+        Some(url) => Arc::new(Postgres::snapshot(url, tables::all()).await?),
+        None => Arc::new(Sqlite::snapshot(folder(settings)?, tables::all())?),
+    };
+    let (findings, checked) = examine(&*store).await?;
+    for line in findings.lines().iter().take(PRINTED_MAX) {
+        println!("{line}");
+    }
+    let count = findings.lines().len();
+    if count > PRINTED_MAX {
+        println!("… and {} more", count - PRINTED_MAX);
+    }
+    println!(
+        "{} accounts, {} rows, {} postings: {count} findings",
+        checked.accounts, checked.rows, checked.postings
+    );
+    Ok(if count == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+/// How much was looked at.
+#[derive(Default)]
+pub struct Checked {
+    pub accounts: usize,
+    pub rows: usize,
+    pub postings: usize,
+}
+
+async fn examine(store: &dyn Store) -> anyhow::Result<(Findings, Checked)> {
+    let mut findings = Findings::default();
+    let mut checked = Checked::default();
+    for scope in rows::scopes(store, &mut checked).await? {
+        let moved = ledger::check(store, scope, &mut findings, &mut checked).await?;
+        objects::check(store, scope, moved, &mut findings, &mut checked).await?;
+    }
+    Ok((findings, checked))
+}

@@ -75,7 +75,7 @@ async fn a_hold_expires_after_seven_days(shop: Shop) {
     assert_eq!(shop.get(&intent, &[]).await.ok()["status"], "requires_capture");
     shop.advance("2h").await;
     let expired = shop.get(&intent, &[]).await.ok();
-    assert_eq!((&expired["status"], &expired["cancellation_reason"]), (&"canceled".into(), &"automatic".into()));
+    assert_eq!((&expired["status"], &expired["cancellation_reason"]), (&"canceled".into(), &"expired".into()));
     assert_eq!(charge_of(&shop, &held).await["refunded"], true);
     shop.post(&path(&held, "capture"), &[]).await.error(400);
 }

@@ -32,6 +32,7 @@ migrations! {
     5 "0005_charges"
     6 "0006_intents"
     7 "0007_installation"
+    8 "0008_customer_sessions"
 }
 
 pub fn latest_version() -> i64 {

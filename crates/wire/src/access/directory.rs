@@ -57,9 +57,9 @@ impl Caller {
         self.scope.livemode()
     }
 
-    /// The key with only what an error may show of it.
+    /// The key as errors show it: `sk_test_***1234`. Its text is not known here.
     pub fn key_hint(&self) -> String {
-        format!("{}{}", self.key.kind.prefix(self.key.livemode), self.key.last4)
+        format!("{}***{}", self.key.kind.prefix(self.key.livemode), self.key.last4)
     }
 
     pub fn is_publishable(&self) -> bool {

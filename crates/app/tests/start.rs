@@ -72,7 +72,8 @@ fn keys_can_be_fixed_and_a_later_one_is_added() {
 
 #[test]
 fn what_makes_no_sense_is_refused_with_one_line() {
-    let cases: &[(&[&str], &[(&str, &str)], &str)] = &[
+    type Case<'a> = (&'a [&'a str], &'a [(&'a str, &'a str)], &'a str);
+    let cases: &[Case<'_>] = &[
         (&["--listen", "nonsense"], &[], "cannot listen on \"nonsense\""),
         (
             &["--public-url", "florin.example"],

@@ -32,7 +32,10 @@ migrations! {
     5 "0005_charges"
     6 "0006_intents"
     7 "0007_installation"
-    8 "0008_customer_sessions"
+    8 "0008_balance_transactions"
+    9 "0009_webhook_endpoints"
+    10 "0010_deliveries"
+    11 "0011_customer_sessions"
 }
 
 pub fn latest_version() -> i64 {

@@ -310,7 +310,17 @@ impl<'a> Tx<'a> {
     pub fn event<T: Record>(&mut self, kind: &str, object: &T, previous: Option<serde_json::Value>) {
         let body = self.written_body(T::table(), object.key()).map(|body| body.id);
         let body = body.unwrap_or_else(|| self.values(object).body.expect("models have bodies"));
-        let id: EventId = self.id_with("evt_", T::EVENT_VARIANT);
+        self.event_showing(kind, T::EVENT_VARIANT, body, previous);
+    }
+
+    /// An event about an object that is not stored (a balance), shown by these bytes.
+    pub fn event_about(&mut self, kind: &str, public: &[u8]) {
+        let body = self.new_body(public, &[]);
+        self.event_showing(kind, '1', body, None);
+    }
+
+    fn event_showing(&mut self, kind: &str, variant: char, body: Key, previous: Option<serde_json::Value>) {
+        let id: EventId = self.id_with("evt_", variant);
         let cells = vec![
             kind.into(),
             id.as_str().into(),

@@ -44,6 +44,11 @@ impl Key {
         Timestamp::from_millis((self.0 >> (COUNTER_BITS + NODE_BITS)) + EPOCH_MILLIS)
     }
 
+    /// The process that drew the key, as its `Ids::node` says; another process has the same one time in 128.
+    pub fn node(self) -> u8 {
+        ((self.0 >> COUNTER_BITS) & ((1 << NODE_BITS) - 1)) as u8
+    }
+
     fn push_to(self, out: &mut String) {
         let mut digits = [0u8; KEY_LENGTH];
         let mut rest = self.0 as u64;
@@ -183,6 +188,10 @@ impl Ids {
         }
     }
 
+    pub fn node(&self) -> u8 {
+        self.node
+    }
+
     /// The next key of a scope, larger than every key this process drew for the scope before.
     pub fn key(&self, scope: i64, now: Timestamp) -> Key {
         let counter = i64::from(self.counter.fetch_add(1, Ordering::Relaxed) & ((1 << COUNTER_BITS) - 1));
@@ -291,7 +300,7 @@ mod tests {
         let customer: CustomerId = ids.id(2, now);
         assert_eq!(intent.as_str().len(), 27);
         assert_eq!(customer.as_str().len(), 18);
-        assert_eq!(intent.key().created(), now);
+        assert_eq!((intent.key().created(), intent.key().node()), (now, ids.node()));
         assert!(customer.key() > intent.key());
         assert_eq!(PaymentIntentId::parse(intent.as_str()), Some(intent));
     }

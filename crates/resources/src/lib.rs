@@ -3,18 +3,20 @@
 //! A resource registers what it is (`resource()`) in `registry`; one calls another through its `mod.rs`.
 
 pub mod accounts;
+pub mod balance;
 pub mod balance_transactions;
 pub mod challenge;
 pub mod charges;
 pub mod confirmation_tokens;
 pub mod customer_sessions;
 pub mod customers;
+pub mod events;
 pub mod params;
 mod parts;
 pub mod payment_intents;
 pub mod payment_methods;
-pub mod refunds;
 mod references;
+pub mod refunds;
 mod refusal;
 mod retrieve;
 mod secret;
@@ -23,6 +25,7 @@ pub mod setup_intents;
 mod statement;
 pub mod tokens;
 pub mod versions;
+pub mod webhook_endpoints;
 
 use db::Table;
 use wire::page::Page;
@@ -33,16 +36,20 @@ use wire::timer::TimerKind;
 pub fn resources() -> Vec<Resource> {
     vec![
         accounts::resource(),
+        balance::resource(),
+        balance_transactions::resource(),
         charges::resource(),
         confirmation_tokens::resource(),
         customer_sessions::resource(),
         customers::resource(),
+        events::resource(),
         payment_intents::resource(),
         payment_methods::resource(),
         refunds::resource(),
         setup_attempts::resource(),
         setup_intents::resource(),
         tokens::resource(),
+        webhook_endpoints::resource(),
     ]
 }
 
@@ -51,7 +58,11 @@ pub fn registry() -> Registry {
 }
 
 /// Tables that belong to no single resource's objects.
-const FURTHER_TABLES: &[&Table] = &[&challenge::PAYMENT_ATTEMPTS, &payment_methods::vault::CARDS];
+const FURTHER_TABLES: &[&Table] = &[
+    &challenge::PAYMENT_ATTEMPTS,
+    &payment_methods::vault::CARDS,
+    &webhook_endpoints::DELIVERIES,
+];
 
 /// Every table of the resources.
 pub fn tables() -> Vec<&'static Table> {
@@ -61,24 +72,15 @@ pub fn tables() -> Vec<&'static Table> {
 
 /// What happens later: the timers of all resources.
 pub fn timers() -> Vec<TimerKind> {
-    vec![
-        TimerKind {
-            kind: charges::PUBLISH,
-            run: |ctx| Box::pin(charges::on_publish(ctx)),
-        },
-        TimerKind {
-            kind: payment_intents::EXPIRE_HOLD,
-            run: |ctx| Box::pin(payment_intents::on_expire_hold(ctx)),
-        },
-        TimerKind {
-            kind: payment_methods::vault::CVC_EXPIRY,
-            run: |ctx| Box::pin(payment_methods::vault::on_cvc_expiry(ctx)),
-        },
-        TimerKind {
-            kind: refunds::ADVANCE,
-            run: |ctx| Box::pin(refunds::on_advance(ctx)),
-        },
-    ]
+    let all = [
+        balance_transactions::timers(),
+        charges::timers(),
+        payment_intents::timers(),
+        payment_methods::timers(),
+        refunds::timers(),
+        webhook_endpoints::timers(),
+    ];
+    all.into_iter().flatten().collect()
 }
 
 /// Pages for people that belong to resources.

@@ -86,26 +86,42 @@ impl Paging {
     pub async fn bounded<T: Record, K: Kind>(
         &self,
         ctx: &Ctx<'_>,
-        mut query: Query,
+        query: Query,
         noun: &str,
         id_of: &impl Fn(&T) -> &Id<K>,
     ) -> Result<Query, ApiError> {
+        let cursor = match self.cursor() {
+            Some((param, id)) => Some(cursor(ctx, param, id, noun, id_of).await?),
+            None => None,
+        };
+        Ok(self.within(query, cursor))
+    }
+
+    /// The cursor's parameter and the id given there, for resources that look it up themselves.
+    pub fn cursor(&self) -> Option<(&'static str, &str)> {
+        match &self.cursor {
+            Some(Cursor::After(id)) => Some(("starting_after", id)),
+            Some(Cursor::Before(id)) => Some(("ending_before", id)),
+            None => None,
+        }
+    }
+
+    /// As `bounded`, with the key that the cursor was found to name. The limit is one more than the page has.
+    pub fn within(&self, mut query: Query, cursor: Option<Key>) -> Query {
         if let Some(created) = self.created {
             query.above = higher(query.above, floor(created.min));
             query.below = lower(query.below, ceiling(created.max));
         }
-        match &self.cursor {
-            Some(Cursor::After(id)) => {
-                query.below = lower(query.below, Some(cursor(ctx, "starting_after", id, noun, id_of).await?));
-            }
-            Some(Cursor::Before(id)) => {
-                query.above = higher(query.above, Some(cursor(ctx, "ending_before", id, noun, id_of).await?));
+        match (&self.cursor, cursor) {
+            (Some(Cursor::After(_)), Some(key)) => query.below = lower(query.below, Some(key)),
+            (Some(Cursor::Before(_)), Some(key)) => {
+                query.above = higher(query.above, Some(key));
                 query.order = Order::OldestFirst;
             }
-            None => {}
+            (None, _) | (Some(_), None) => {}
         }
         query.limit = self.limit + 1;
-        Ok(query)
+        query
     }
 
     /// The page's rows, newest first, and whether there are more in the direction asked for.

@@ -65,11 +65,15 @@ fn check_flow_test(repo: &Repo) -> Vec<Finding> {
 }
 
 fn check_params(repo: &Repo) -> Vec<Finding> {
-    let shared = repo.list("shared-params");
+    let (shared, others) = (repo.list("shared-params"), repo.list("not-resources"));
+    let of_a_resource = |path: &str| {
+        let folder = path.rsplit_once('/').map_or(path, |(folder, _)| folder);
+        !others.contains_key(folder)
+    };
     let tables = repo.files(FOLDER, ".params").map(|(path, _)| path);
     let orphans = tables.filter(|path| {
         let operation = format!("{}.rs", path.trim_end_matches(".params"));
-        !repo.has(&operation) && !shared.contains_key(path)
+        !repo.has(&operation) && !shared.contains_key(path) && of_a_resource(path)
     });
     orphans
         .map(|path| Finding::file(path, "has no operation of its name"))

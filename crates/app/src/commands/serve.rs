@@ -33,7 +33,13 @@ async fn run(settings: Settings) -> anyhow::Result<ExitCode> {
         _ = terminate.recv() => {}
     }
     tracing::info!("stopping");
-    match running.stop().await {
+    let finished = tokio::select! {
+        finished = running.stop() => finished,
+        // Whoever asks twice does not want to wait.
+        _ = interrupt.recv() => false,
+        _ = terminate.recv() => false,
+    };
+    match finished {
         true => tracing::info!("stopped"),
         false => tracing::warn!("stopped before everything was finished"),
     }

@@ -52,7 +52,7 @@ pub fn spell(span: Duration) -> String {
     let units = [(86_400, 'd'), (3_600, 'h'), (60, 'm')];
     let fitting = units
         .into_iter()
-        .find(|(length, _)| seconds > 0 && seconds % length == 0);
+        .find(|(length, _)| seconds > 0 && seconds.is_multiple_of(*length));
     fitting.map_or(format!("{seconds}s"), |(length, unit)| {
         format!("{}{unit}", seconds / length)
     })

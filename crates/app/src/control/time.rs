@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use db::{Query, Scope, TIMERS};
 use kernel::Timestamp;
@@ -31,11 +32,19 @@ const RUNS_MAX: usize = 1_000_000;
 
 /// Accounts whose clock is being moved: one call after the other.
 #[derive(Default)]
-pub struct Movers(Mutex<HashMap<u32, Arc<tokio::sync::Mutex<()>>>>);
+pub struct Movers {
+    moving: Mutex<HashMap<u32, Arc<tokio::sync::Mutex<()>>>>,
+    moves: AtomicU64,
+}
 
 impl Movers {
+    /// How often a clock was moved in this process.
+    pub fn moves(&self) -> u64 {
+        self.moves.load(Ordering::Relaxed)
+    }
+
     fn of(&self, account: u32) -> Arc<tokio::sync::Mutex<()>> {
-        let mut movers = self.0.lock();
+        let mut movers = self.moving.lock();
         movers.retain(|_, mover| Arc::strong_count(mover) > 1);
         movers.entry(account).or_default().clone()
     }
@@ -168,6 +177,7 @@ impl<'a> Journey<'a> {
                 account.clock_offset_ms = account.clock_offset_ms.max(offset);
             });
             self.account = moved.await.map_err(super::commit_failed)?;
+            self.shared.movers.moves.fetch_add(1, Ordering::Relaxed);
         }
         Ok(())
     }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use http::HeaderValue;
 use wire::ApiError;
 use wire::access::{Credentials, credentials};
 use wire::faults::{Fault, FaultKind, When};
@@ -23,14 +24,14 @@ pub async fn around(shared: &Arc<Shared>, incoming: Incoming) -> Result<Reply, R
     tracing::info!(kind = ?fault.kind, path = incoming.path, "a fault strikes");
     match (fault.kind, fault.when) {
         (FaultKind::ConnectionReset, When::Before) => return Err(Reset),
-        (FaultKind::ServerError, When::Before) => return Ok(broken()),
+        (FaultKind::ServerError, When::Before) => return Ok(broken("true")),
         (FaultKind::SlowAnswer, When::Before) => tokio::time::sleep(fault.delay).await,
         (_, When::After) | (FaultKind::AcquirerTimeout | FaultKind::WebhookFailure, When::Before) => {}
     }
     let reply = requests::route(shared, incoming).await;
     match (fault.kind, fault.when) {
         (FaultKind::ConnectionReset, When::After) => return Err(Reset),
-        (FaultKind::ServerError, When::After) => return Ok(broken()),
+        (FaultKind::ServerError, When::After) => return Ok(broken("false")),
         (FaultKind::SlowAnswer, When::After) => tokio::time::sleep(fault.delay).await,
         (_, When::Before) | (FaultKind::AcquirerTimeout | FaultKind::WebhookFailure, When::After) => {}
     }
@@ -52,6 +53,11 @@ async fn strike(shared: &Shared, incoming: &Incoming) -> Option<Fault> {
         .strike(caller.scope, KINDS, &incoming.path, app.now(), &app.chance)
 }
 
-fn broken() -> Reply {
-    pipeline::refused(&ApiError::internal(), None)
+/// `retry` is what client libraries are told: nothing was done if the fault struck before the operation.
+fn broken(retry: &'static str) -> Reply {
+    let mut reply = pipeline::refused(&ApiError::internal(), None);
+    reply
+        .headers
+        .insert("stripe-should-retry", HeaderValue::from_static(retry));
+    reply
 }

@@ -139,3 +139,15 @@ fn response(reply: Reply) -> Response<Full<Bytes>> {
         .or_insert(HeaderValue::from_static("application/json"));
     response
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_panic_is_answered_with_the_error_object() {
+        let reply = caught(async { panic!("as asked") }).await.expect("an answer");
+        assert_eq!(reply.status, StatusCode::INTERNAL_SERVER_ERROR);
+        assert!(reply.body.starts_with(br#"{"error":{"#));
+    }
+}

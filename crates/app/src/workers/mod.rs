@@ -1,6 +1,8 @@
 //! What runs beside the requests: timers, webhooks, upkeep of metrics.
 
 mod run;
+#[cfg(test)]
+mod tests;
 mod timers;
 
 use std::collections::HashMap;

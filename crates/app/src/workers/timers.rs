@@ -28,8 +28,9 @@ const PAUSE_FAILED: Duration = Duration::from_secs(1);
 
 /// Until told to stop; what runs by then is finished.
 pub async fn work(shared: Arc<Shared>, mut stopping: watch::Receiver<bool>) {
+    let mut ahead = Ahead::default();
     loop {
-        let pause = match pass(&shared).await {
+        let pause = match pass(&shared, &mut ahead).await {
             Ok(true) => Duration::ZERO,
             Ok(false) => match until_next(&shared.app).await {
                 Ok(pause) => pause,
@@ -54,12 +55,12 @@ fn failed(error: &StoreError) -> Duration {
 }
 
 /// Runs what is due. True if there may be more.
-async fn pass(shared: &Shared) -> Result<bool, StoreError> {
+async fn pass(shared: &Shared, ahead: &mut Ahead) -> Result<bool, StoreError> {
     let app = &shared.app;
     let now = app.now();
     let mut due = app.store.list(Query::due(&TIMERS, "due", now.millis(), BATCH)).await?;
     let mut more = due.len() == BATCH;
-    for account in moved(app).await? {
+    for account in ahead.accounts(shared, now).await? {
         let rows = due_of(app, account.scope(false), account.time(now, false), BATCH).await?;
         more |= rows.len() == BATCH;
         due.extend(
@@ -90,11 +91,29 @@ pub async fn due_of(app: &App, scope: Scope, now: Timestamp, limit: usize) -> Re
     app.store.list(query).await
 }
 
-/// Accounts whose clock is ahead of the machine's.
-async fn moved(app: &App) -> Result<Vec<Arc<Account>>, StoreError> {
-    let mut accounts = app.directory.accounts().await?;
-    accounts.retain(|account| account.clock_offset_ms > 0);
-    Ok(accounts)
+/// Accounts whose clock is ahead of the machine's, looked up anew when this process moved one, and else now and then.
+#[derive(Default)]
+struct Ahead {
+    numbers: Vec<u32>,
+    looked: Option<(Timestamp, u64)>,
+}
+
+impl Ahead {
+    async fn accounts(&mut self, shared: &Shared, now: Timestamp) -> Result<Vec<Arc<Account>>, StoreError> {
+        let (directory, moves) = (&shared.app.directory, shared.movers.moves());
+        let is_fresh = |(at, seen): (Timestamp, u64)| seen == moves && now >= at && now < at.plus(PAUSE_MAX);
+        if !self.looked.is_some_and(is_fresh) {
+            let all = directory.accounts().await?;
+            let moved = all.iter().filter(|account| account.clock_offset_ms > 0);
+            self.numbers = moved.map(|account| account.number).collect();
+            self.looked = Some((now, moves));
+        }
+        let mut accounts = Vec::with_capacity(self.numbers.len());
+        for number in &self.numbers {
+            accounts.extend(directory.account(*number).await?);
+        }
+        Ok(accounts)
+    }
 }
 
 async fn accounts(app: &App, rows: &[Row]) -> Result<HashMap<u32, Arc<Account>>, StoreError> {

@@ -1,7 +1,7 @@
 //! Booking captured funds: balance transaction, postings, and when the charge shows them.
 
 use acquiring::cards::Behavior;
-use db::Stored;
+use db::{Origin, Stored};
 use kernel::{Money, Timestamp};
 use ledger::{Availability, CardOrigin};
 use wire::{ApiError, Ctx};
@@ -40,7 +40,6 @@ pub fn book(ctx: &mut Ctx<'_>, charge: &mut Stored<Charge>, booking: Booking) ->
     let new = New {
         kind,
         source: charge.id.as_str().to_owned(),
-        source_key: charge.id.key(),
         amount: captured,
         fee,
         available_on,
@@ -63,7 +62,11 @@ pub fn book(ctx: &mut Ctx<'_>, charge: &mut Stored<Charge>, booking: Booking) ->
 /// With no delay set, "a little later" is the end of the same commit.
 pub fn publish_now(ctx: &mut Ctx<'_>, charge: &mut Stored<Charge>) {
     if ctx.app.settings.async_delay.is_zero() && charge.balance_transaction.is_none() {
+        // No request asked for it: with a delay it would happen by itself.
+        let origin = ctx.tx.origin().clone();
+        ctx.tx.set_origin(Origin::default());
         publish(&mut ctx.tx, charge);
+        ctx.tx.set_origin(origin);
     }
 }
 

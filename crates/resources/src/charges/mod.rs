@@ -30,13 +30,14 @@ use kernel::Key;
 use kernel::ids::ChargeId;
 use serde_json::{Map, Value};
 use wire::resource::{Expand, How, Resource, Show, by_id};
+use wire::timer::TimerKind;
 use wire::{ApiError, Ctx, operation};
 
 pub use book::{Booking, availability, behavior, book, publish_now};
 pub use create::{Attempt, approved, refused};
 pub use list::of_intent;
 pub use model::{Charge, ChargeStatus};
-pub use publish::{PUBLISH, on_publish, publish};
+pub use publish::{PUBLISH, publish};
 pub use refund::of_charge as refunds_of_charge;
 
 pub static CHARGES: Table = Table {
@@ -79,6 +80,13 @@ pub fn resource() -> Resource {
             ]
         },
     }
+}
+
+pub fn timers() -> Vec<TimerKind> {
+    vec![TimerKind {
+        kind: publish::PUBLISH,
+        run: |ctx| Box::pin(publish::on_publish(ctx)),
+    }]
 }
 
 const EXPANDS: &[Expand] = &[

@@ -61,6 +61,7 @@ macro_rules! tags {
 
 tags! {
     Account = "account";
+    Balance = "balance";
     BalanceTransaction = "balance_transaction";
     Card = "card";
     Charge = "charge";

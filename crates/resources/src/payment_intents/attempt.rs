@@ -84,8 +84,7 @@ fn request(ctx: &Ctx<'_>, paying: &Paying) -> Option<Authorization> {
 }
 
 async fn approved(ctx: &mut Ctx<'_>, mut paying: Paying, approval: &Approval) -> Result<Answer, ApiError> {
-    let capture = paying.intent.capture_method != CaptureMethod::Manual
-        && options::of_card(&paying.intent, "capture_method") != Some("manual");
+    let capture = !options::only_holds(&paying.intent);
     let usage = options::setup_future_usage(&paying.intent, &paying.method.r#type);
     let method = used(ctx, paying.method, approval.checks.into(), &paying.intent, usage).await?;
     let charge = charges::approved(

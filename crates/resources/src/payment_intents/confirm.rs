@@ -15,7 +15,10 @@ pub async fn handler(ctx: &mut Ctx<'_>, params: &Params) -> Result<Answer, ApiEr
     let mut intent = super::get(ctx, ctx.path("id")).await?;
     secret::check(ctx, params, &intent.client_secret, intent.id.as_str())?;
     confirmable(&intent)?;
-    if params.int("amount_to_confirm").is_some_and(|amount| amount != intent.amount) {
+    if params
+        .int("amount_to_confirm")
+        .is_some_and(|amount| amount != intent.amount)
+    {
         return Err(Error::OtherAmount { amount: intent.amount }.about(&intent));
     }
     settings::apply(ctx, &mut intent.object, params).await?;
@@ -100,7 +103,8 @@ fn needs_return_url(intent: &PaymentIntent, terms: &Terms) -> bool {
         .as_ref()
         .filter(|automatic| automatic.enabled);
     let may_redirect = automatic.is_some_and(|automatic| automatic.allow_redirects.as_deref() != Some("never"));
-    may_redirect && terms.return_url.is_none() && intent.private.return_url.is_none() && !terms.use_stripe_sdk
+    let comes_back = terms.return_url.is_some() || intent.private.return_url.is_some() || terms.use_stripe_sdk;
+    may_redirect && !comes_back && !terms.off_session
 }
 
 /// Each attempt has a seed of its own, so that retries of a declined card may differ in risk score.
@@ -132,5 +136,59 @@ fn terms(params: &Params) -> Terms {
             None
         },
         cvc_given: card.is_some_and(|card| card.text("cvc_token").is_some()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use kernel::ids::PaymentIntentId;
+    use kernel::{Currency, Money, Timestamp};
+
+    use super::super::model::AutomaticPaymentMethods;
+    use super::*;
+
+    #[test]
+    fn a_page_to_return_to_is_needed_where_the_customer_might_be_redirected() {
+        let id = PaymentIntentId::parse("pi_300000000001abcdefghijkl").unwrap();
+        let amount = Money::new(2000, Currency::USD);
+        let mut intent = PaymentIntent::new(id, String::new(), amount, Timestamp::from_seconds(1), false);
+        let none = Terms::default;
+        let page = Some("https://shop.example".to_owned());
+        let cases = [
+            (Some("always"), none(), true),
+            (Some("never"), none(), false),
+            (None, none(), false),
+            (
+                Some("always"),
+                Terms {
+                    return_url: page,
+                    ..none()
+                },
+                false,
+            ),
+            (
+                Some("always"),
+                Terms {
+                    off_session: true,
+                    ..none()
+                },
+                false,
+            ),
+            (
+                Some("always"),
+                Terms {
+                    use_stripe_sdk: true,
+                    ..none()
+                },
+                false,
+            ),
+        ];
+        for (redirects, terms, expected) in cases {
+            intent.automatic_payment_methods = redirects.map(|redirects| AutomaticPaymentMethods {
+                allow_redirects: Some(redirects.to_owned()),
+                enabled: true,
+            });
+            assert_eq!(needs_return_url(&intent, &terms), expected, "{redirects:?} {terms:?}");
+        }
     }
 }

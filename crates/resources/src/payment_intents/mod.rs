@@ -34,10 +34,11 @@ use db::{Record, Stored, Table, index, int};
 use kernel::Key;
 use kernel::ids::PaymentIntentId;
 use wire::resource::{Expand, Resource, Show, by_id};
+use wire::timer::TimerKind;
 use wire::{ApiError, Ctx, operation};
 
 pub use authenticate::authenticate;
-pub use cancel::{EXPIRE_HOLD, on_expire_hold};
+pub use cancel::EXPIRE_HOLD;
 pub use model::{PaymentIntent, Status};
 
 pub static PAYMENT_INTENTS: Table = Table {
@@ -71,6 +72,13 @@ pub fn resource() -> Resource {
             ]
         },
     }
+}
+
+pub fn timers() -> Vec<TimerKind> {
+    vec![TimerKind {
+        kind: cancel::EXPIRE_HOLD,
+        run: |ctx| Box::pin(cancel::on_expire_hold(ctx)),
+    }]
 }
 
 const EXPANDS: &[Expand] = &[

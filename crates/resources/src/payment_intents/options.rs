@@ -5,10 +5,13 @@ use wire::params::Field;
 use wire::{ApiError, Params};
 
 use super::PaymentIntent;
+use super::model::CaptureMethod;
 
 /// Applies what the request says, and shows the defaults of the types without options.
 pub(super) fn apply(intent: &mut PaymentIntent, params: &Params) -> Result<(), ApiError> {
-    if let Some(options) = params.hash("payment_method_options") {
+    if params.knows("payment_method_options")
+        && let Some(options) = params.hash("payment_method_options")
+    {
         let mut shown = intent.payment_method_options.take();
         for (kind, _) in options.iter() {
             merge_type(&mut shown, kind, options.change_hash(kind));
@@ -62,6 +65,11 @@ fn card_defaults() -> Value {
 /// An option of cards: of this request first, then of the intent.
 pub(super) fn of_card<'a>(intent: &'a PaymentIntent, name: &str) -> Option<&'a str> {
     intent.payment_method_options.get("card")?.get(name)?.as_str()
+}
+
+/// Whether confirming only holds the funds: by the intent's own method, or by the option of its cards.
+pub(super) fn only_holds(intent: &PaymentIntent) -> bool {
+    intent.capture_method == CaptureMethod::Manual || of_card(intent, "capture_method") == Some("manual")
 }
 
 /// The usage that this payment sets up: the type's own option before the intent's.

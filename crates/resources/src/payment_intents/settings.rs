@@ -10,17 +10,22 @@ use crate::parts::Shipping;
 use crate::{customers, references, statement};
 
 /// Applies what a request says about the payment itself. Parameters that the operation's table does
-/// not have are left alone, so one function serves create, update and confirm.
+/// not have are left alone, so one function serves create, update, confirm and capture.
 pub(super) async fn apply(ctx: &Ctx<'_>, intent: &mut PaymentIntent, params: &Params) -> Result<(), ApiError> {
     references::check(ctx, params).await?;
+    if let Some(customer) = given(params, "customer") {
+        let customer = customers::named(ctx, "customer", customer).await?;
+        intent.customer = Some(customer.id.clone());
+    }
+    fields(intent, params)
+}
+
+/// All that needs no look at another object.
+fn fields(intent: &mut PaymentIntent, params: &Params) -> Result<(), ApiError> {
     texts(intent, params)?;
     methods(intent, params);
     if let Some(method) = given(params, "capture_method").and_then(CaptureMethod::parse) {
         intent.capture_method = method;
-    }
-    if let Some(customer) = given(params, "customer") {
-        let customer = customers::named(ctx, "customer", customer).await?;
-        intent.customer = Some(customer.id.clone());
     }
     if params.knows("shipping") {
         match params.change_hash("shipping") {
@@ -177,5 +182,47 @@ fn amount_details(intent: &mut PaymentIntent, params: &Params) {
 fn extend(target: &mut Value, with: Value) {
     if let (Some(target), Value::Object(with)) = (target.as_object_mut(), with) {
         target.extend(with);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use kernel::ids::PaymentIntentId;
+    use kernel::{Currency, Money, Timestamp};
+    use wire::form::Form;
+    use wire::params::Table;
+
+    use super::*;
+
+    const TABLES: fn() -> [&'static Table; 4] = || {
+        [
+            crate::table!("create.params"),
+            crate::table!("update.params"),
+            crate::table!("confirm.params"),
+            crate::table!("capture.params"),
+        ]
+    };
+
+    #[test]
+    fn each_operation_leaves_alone_what_it_cannot_name() {
+        let id = PaymentIntentId::parse("pi_300000000001abcdefghijkl").unwrap();
+        let amount = Money::new(2000, Currency::USD);
+        let mut new = PaymentIntent::new(id, "secret".to_owned(), amount, Timestamp::from_seconds(1), false);
+        default_methods(&mut new);
+        new.description = Some("kept".to_owned());
+        for table in TABLES() {
+            let sent = match table.root.param("currency") {
+                Some(currency) if currency.required => "amount=2000&currency=usd",
+                _ => "",
+            };
+            let params = table
+                .check(&Form::parse(sent.as_bytes()).unwrap(), "2026-10-28.endive")
+                .unwrap();
+            let mut intent = new.clone();
+            fields(&mut intent, &params).unwrap();
+            assert_eq!(intent.description.as_deref(), Some("kept"), "{}", table.title);
+            let card = &intent.payment_method_options["card"]["request_three_d_secure"];
+            assert_eq!(card, "automatic", "{}", table.title);
+        }
     }
 }

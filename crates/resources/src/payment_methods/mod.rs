@@ -22,9 +22,10 @@ use db::{Record, Stored, Table, index, int};
 use kernel::Key;
 use kernel::ids::PaymentMethodId;
 use wire::resource::{Expand, Resource, Show, by_id};
+use wire::timer::TimerKind;
 use wire::{Answer, ApiError, Ctx, operation};
 
-pub use attach::{attach, check_on_attach};
+pub use attach::{attach, check_on_attach, save};
 pub use card::{CardChecks, CardHash, CardState};
 pub use create::{entered, from_params, from_token, of_stored_card, of_test_card};
 pub use detach::detach;
@@ -60,6 +61,13 @@ pub fn resource() -> Resource {
 }
 
 const EXPANDS: &[Expand] = &[by_id("customer", "customer")];
+
+pub fn timers() -> Vec<TimerKind> {
+    vec![TimerKind {
+        kind: vault::CVC_EXPIRY,
+        run: |ctx| Box::pin(vault::on_cvc_expiry(ctx)),
+    }]
+}
 
 /// The payment method that a path names; a magic id makes one.
 pub async fn get(ctx: &mut Ctx<'_>, id: &str) -> Result<Stored<PaymentMethod>, ApiError> {

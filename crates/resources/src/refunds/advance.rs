@@ -51,7 +51,6 @@ async fn fail(
     let returned = New {
         kind: Kind::RefundFailure,
         source: refund.id.as_str().to_owned(),
-        source_key: refund.id.key(),
         amount,
         fee: Money::zero(amount.currency()),
         available_on,

@@ -215,8 +215,7 @@ fn take(
             Kind::Refund
         },
         source: refund.as_str().to_owned(),
-        source_key: refund.key(),
-        amount: amount.negated().map_err(|_| ApiError::internal())?,
+        amount,
         fee: Money::zero(amount.currency()),
         available_on,
         availability,

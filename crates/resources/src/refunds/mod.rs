@@ -22,9 +22,10 @@ use db::{Record, Stored, Table, index, int};
 use kernel::Key;
 use kernel::ids::RefundId;
 use wire::resource::{Expand, Resource, Show, by_id};
+use wire::timer::TimerKind;
 use wire::{ApiError, Ctx, operation};
 
-pub use advance::{ADVANCE, on_advance};
+pub use advance::ADVANCE;
 pub use create::of_charge;
 pub use list::page_of_charge;
 pub use model::{Refund, Status};
@@ -55,6 +56,13 @@ pub fn resource() -> Resource {
             ]
         },
     }
+}
+
+pub fn timers() -> Vec<TimerKind> {
+    vec![TimerKind {
+        kind: advance::ADVANCE,
+        run: |ctx| Box::pin(advance::on_advance(ctx)),
+    }]
 }
 
 const EXPANDS: &[Expand] = &[

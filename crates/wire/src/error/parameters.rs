@@ -8,8 +8,9 @@ use std::fmt::Display;
 use super::{ApiError, Replay};
 use crate::form::FormError;
 
-/// Characters of a client's own text that a message repeats.
-const ECHO_CHARS_MAX: usize = 500;
+/// Characters of a client's own text that a message repeats. A metadata value that is too long, thus over 500, is
+/// repeated whole unless it is absurd.
+const ECHO_CHARS_MAX: usize = 5_000;
 
 impl ApiError {
     /// The operation itself found this: its answer is kept for replay after all.

@@ -1,3 +1,5 @@
+//! Every error against the wording, status and code that integrations compare.
+
 use serde_json::value::RawValue;
 
 use super::hide::{hide_pans, mask_key};

@@ -1,3 +1,5 @@
+//! Forms: what brackets mean, and what is refused.
+
 use proptest::prelude::*;
 
 use super::*;

@@ -325,10 +325,11 @@ fn by_index<'a>(entries: Children<'a>) -> Option<Vec<(usize, Node<'a>)>> {
     Some(items)
 }
 
+/// Python's spelling too: the official library wrote it so up to major 11.
 fn boolean(text: &str) -> Option<Value> {
     match text {
-        "true" => Some(Value::Bool(true)),
-        "false" => Some(Value::Bool(false)),
+        "true" | "True" => Some(Value::Bool(true)),
+        "false" | "False" => Some(Value::Bool(false)),
         _ => None,
     }
 }

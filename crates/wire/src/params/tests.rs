@@ -1,3 +1,5 @@
+//! Tables: how they are read, and what a form must be to pass.
+
 use proptest::prelude::*;
 
 use super::*;
@@ -139,8 +141,8 @@ fn each_mistake_has_its_message() {
             "metadata[k]",
             format!(
                 "Metadata values can have up to 500 characters, but you passed in a value that is 501 characters. \
-                 Invalid value: {}...",
-                long("ä", 500)
+                 Invalid value: {}",
+                long("ä", 501)
             ),
         ),
         (
@@ -291,6 +293,20 @@ fn updates_tell_absent_from_empty() {
     assert_eq!(description.as_deref(), Some("small"));
     params.change_text("description").apply(&mut description);
     assert_eq!(description, None);
+}
+
+#[test]
+fn booleans_may_be_spelled_as_python_does() {
+    for (input, expected) in [
+        ("capture=true", true),
+        ("capture=false", false),
+        ("capture=True", true),
+        ("capture=False", false),
+    ] {
+        assert_eq!(passed(input).boolean("capture"), Some(expected), "{input}");
+    }
+    assert_eq!(passed("off_session=True").boolean("off_session"), Some(true));
+    assert!(check("amount=1&capture=TRUE").is_err());
 }
 
 #[test]

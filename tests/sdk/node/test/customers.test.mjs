@@ -125,7 +125,8 @@ test('objects are expanded in objects and in lists', async () => {
   assert.match(hinted.message, /^This property cannot be expanded \(customer\)\..*You may want to try expanding 'data\.customer' instead\.$/);
 });
 
-test('a customer session opens components for a customer', async () => {
+test('a customer session opens components for a customer', async (t) => {
+  if (!stripe.customerSessions) return t.skip('this library has no CustomerSessions');
   const customer = await stripe.customers.create();
   const session = await stripe.customerSessions.create({
     customer: customer.id,
@@ -159,7 +160,8 @@ test('a card token is used once', async () => {
 });
 
 test('the account tells who it is', async () => {
-  const account = await stripe.accounts.retrieveCurrent();
+  // Up to major 13 the call without an id was the way to ask.
+  const account = await (stripe.accounts.retrieveCurrent ? stripe.accounts.retrieveCurrent() : stripe.accounts.retrieve());
   assert.match(account.id, /^acct_/);
   assert.equal(account.object, 'account');
 });

@@ -84,7 +84,8 @@ test('without a return_url the browser library is told what to do', async () => 
   assert.ok(['three_d_secure_redirect', 'stripe_3ds2_fingerprint'].includes(intent.next_action.use_stripe_sdk.type));
 });
 
-test('a ConfirmationToken keeps the challenge in the browser', async () => {
+test('a ConfirmationToken keeps the challenge in the browser', async (t) => {
+  if (!stripe.testHelpers?.confirmationTokens) return t.skip('this library has no ConfirmationTokens');
   const token = await stripe.testHelpers.confirmationTokens.create({payment_method: CARD, return_url: RETURN_URL});
   const intent = await stripe.paymentIntents.create({amount: 2000, currency: 'usd', confirm: true, confirmation_token: token.id});
   assert.equal(intent.status, 'requires_action');

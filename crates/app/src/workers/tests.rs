@@ -1,0 +1,204 @@
+//! Timers against a real store: once each, in order when the clock moves, again after a failure.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use db::{Query, Scope, TIMERS};
+use http::{HeaderMap, HeaderValue, Method};
+use kernel::{Chance, Key, ManualClock, Timestamp};
+use parking_lot::Mutex;
+use tokio::sync::watch;
+use wire::pipeline::Incoming;
+use wire::timer::{Timer, TimerCtx, TimerKind};
+use wire::{ApiError, Ctx};
+
+use super::run::{Outcome, run};
+use super::{TimerKinds, timers};
+use crate::assemble::{Assembled, Sources, assemble};
+use crate::control;
+use crate::server::Shared;
+use crate::settings::{Limits, Settings};
+
+const SCOPE: Scope = Scope::new(1, false);
+const START: Timestamp = Timestamp::from_seconds(1_800_000_000);
+const FAILS: Key = Key(66);
+const PANICS: Key = Key(67);
+/// Sets another timer for an hour later.
+const CHAINS: Key = Key(68);
+
+type Ran = Vec<(i64, i64)>;
+
+/// Subject and time of what ran, by the installation's secret: tests run side by side.
+static RAN: Mutex<Vec<([u8; 32], i64, i64)>> = Mutex::new(Vec::new());
+
+async fn note(ctx: &mut TimerCtx<'_>) -> Result<(), ApiError> {
+    let subject = ctx.subject();
+    if subject == FAILS {
+        return Err(ApiError::internal());
+    }
+    assert!(subject != PANICS, "as asked");
+    if subject == CHAINS {
+        let due = ctx.now().plus(Duration::from_secs(3_600));
+        ctx.tx.timer("note", Key(subject.0 + 1), due);
+    }
+    let entry = (ctx.app.secret, subject.0, ctx.now().seconds() - START.seconds());
+    RAN.lock().push(entry);
+    Ok(())
+}
+
+/// A shop without workers, with one kind of timer, on a clock that stands still.
+struct Shop {
+    shared: Arc<Shared>,
+    key: String,
+    _folder: Option<tempfile::TempDir>,
+}
+
+impl Shop {
+    async fn open(seed: u64) -> Shop {
+        let sources = Sources {
+            clock: Arc::new(ManualClock::at(START)),
+            chance: Arc::new(Chance::from_seed(seed)),
+        };
+        let assembled = assemble(&Settings::ephemeral(), sources, "http://localhost".into()).await;
+        let Assembled {
+            app,
+            router,
+            first_start,
+            temporary,
+        } = assembled.expect("it is assembled");
+        let mut shared = Shared::new(app, router, Limits::default());
+        shared.timers = TimerKinds::new(vec![TimerKind {
+            kind: "note",
+            run: |ctx| Box::pin(note(ctx)),
+        }]);
+        let key = first_start.expect("it is the first").secret_key;
+        Shop {
+            shared: Arc::new(shared),
+            key,
+            _folder: temporary,
+        }
+    }
+
+    /// A timer about a subject, so many seconds after the start.
+    async fn plant(&self, subject: Key, after: u64) {
+        let app = &self.shared.app;
+        let account = app.directory.account(1).await.unwrap().expect("the first account");
+        let caller = wire::access::Caller::system(account, false);
+        let mut ctx = Ctx::background(app, &caller);
+        ctx.tx.timer("note", subject, START.plus(Duration::from_secs(after)));
+        app.commit(ctx.tx.into_change()).await.unwrap();
+    }
+
+    async fn timers(&self) -> Vec<Timer> {
+        let rows = self
+            .shared
+            .app
+            .store
+            .list(Query::newest(&TIMERS, SCOPE, 100))
+            .await
+            .unwrap();
+        rows.iter().filter_map(Timer::read).collect()
+    }
+
+    async fn run(&self, timer: &Timer) -> Outcome {
+        let app = &self.shared.app;
+        let account = app.directory.account(1).await.unwrap().expect("the first account");
+        run(app, &self.shared.timers, &account, timer).await
+    }
+
+    fn ran(&self) -> Ran {
+        let mine =
+            |(shop, subject, at): &([u8; 32], i64, i64)| (*shop == self.shared.app.secret).then_some((*subject, *at));
+        RAN.lock().iter().filter_map(mine).collect()
+    }
+
+    async fn advance(&self, span: &str) -> serde_json::Value {
+        let mut headers = HeaderMap::new();
+        let key = HeaderValue::from_str(&format!("Bearer {}", self.key)).unwrap();
+        headers.insert(http::header::AUTHORIZATION, key);
+        let incoming = Incoming {
+            method: Method::POST,
+            path: "/_florin/time".into(),
+            query: None,
+            headers,
+            body: Bytes::from(format!(r#"{{"advance": "{span}"}}"#)),
+        };
+        serde_json::from_slice(&control::handle(&self.shared, incoming).await.body).unwrap()
+    }
+}
+
+#[tokio::test]
+async fn moving_the_clock_runs_what_is_due_in_order_and_at_its_time() {
+    let shop = Shop::open(1).await;
+    for (subject, after) in [(Key(3), 259_200), (Key(2), 86_400), (CHAINS, 7_200), (Key(1), 7_200)] {
+        shop.plant(subject, after).await;
+    }
+    let now = shop.advance("2d").await;
+    assert_eq!(now["now"], START.seconds() + 172_800, "{now}");
+    assert_eq!(shop.ran(), [(68, 7_200), (1, 7_200), (69, 10_800), (2, 86_400)]);
+    assert_eq!(shop.timers().await.len(), 1);
+    shop.advance("1d").await;
+    assert_eq!(shop.ran().last(), Some(&(3, 259_200)));
+    assert!(shop.timers().await.is_empty());
+}
+
+#[tokio::test]
+async fn of_two_runs_at_once_one_commits() {
+    let shop = Shop::open(2).await;
+    shop.plant(CHAINS, 0).await;
+    let timer = shop.timers().await.remove(0);
+    let (one, other) = tokio::join!(shop.run(&timer), shop.run(&timer));
+    let mut outcomes = [format!("{one:?}"), format!("{other:?}")];
+    outcomes.sort();
+    assert_eq!(outcomes, ["Done", "Gone"]);
+    assert_eq!(shop.timers().await.len(), 1, "what it led to is there once");
+}
+
+#[tokio::test]
+async fn what_fails_or_panics_is_due_again_a_little_later() {
+    let shop = Shop::open(3).await;
+    for (subject, pauses) in [(FAILS, [5, 10]), (PANICS, [5, 10])] {
+        shop.plant(subject, 0).await;
+        for (attempts, pause) in (1..).zip(pauses) {
+            let timer = shop
+                .timers()
+                .await
+                .into_iter()
+                .find(|timer| timer.subject == subject)
+                .unwrap();
+            assert_eq!(shop.run(&timer).await, Outcome::Failed);
+            let timer = shop
+                .timers()
+                .await
+                .into_iter()
+                .find(|timer| timer.subject == subject)
+                .unwrap();
+            assert_eq!(
+                (timer.attempts, timer.due),
+                (attempts, START.plus(Duration::from_secs(pause)))
+            );
+        }
+    }
+    assert!(shop.ran().is_empty());
+}
+
+#[tokio::test]
+async fn the_worker_finds_what_is_due_also_of_accounts_whose_clock_is_ahead() {
+    let shop = Shop::open(4).await;
+    let (stop, stopping) = watch::channel(false);
+    let worker = tokio::spawn(timers::work(shop.shared.clone(), stopping));
+    shop.plant(Key(1), 0).await;
+    while !shop.timers().await.is_empty() {
+        tokio::task::yield_now().await;
+    }
+    shop.advance("1d").await;
+    shop.plant(Key(2), 60).await;
+    shop.plant(Key(3), 90_000).await;
+    while shop.timers().await.len() > 1 {
+        tokio::task::yield_now().await;
+    }
+    stop.send_replace(true);
+    worker.await.unwrap();
+    assert_eq!(shop.ran(), [(1, 0), (2, 86_400)]);
+}

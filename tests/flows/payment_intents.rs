@@ -1,4 +1,4 @@
-//! Payments: in one call, in two steps, with a confirmation token, with a saved card.
+//! Payments: in one call, in two steps, with a saved card.
 
 use florin_flows::{Shop, flows, stable, text};
 use serde_json::{Value, json};
@@ -7,9 +7,9 @@ flows![
     a_card_is_charged_in_one_call,
     a_payment_goes_in_two_steps,
     the_balance_transaction_comes_later,
-    a_confirmation_token_pays_once,
     a_declined_payment_can_be_tried_again,
     the_customers_default_pays,
+    line_items_are_listed,
 ];
 
 async fn a_card_is_charged_in_one_call(shop: Shop) {
@@ -51,25 +51,6 @@ async fn the_balance_transaction_comes_later(shop: Shop) {
 
     let at_once = shop.pay("pm_card_visa", &[("capture_method", "automatic"), ("expand[]", "latest_charge")]).await;
     assert!(text(&at_once.ok()["latest_charge"]["balance_transaction"]).starts_with("txn_"));
-}
-
-async fn a_confirmation_token_pays_once(shop: Shop) {
-    let form = [
-        ("payment_method", "pm_card_visa"),
-        ("return_url", "https://shop.test/done"),
-        ("shipping[name]", "Jenny"),
-        ("shipping[address][line1]", "Hauptstr. 1"),
-    ];
-    let token = shop.post("/v1/test_helpers/confirmation_tokens", &form).await.ok();
-    insta::assert_json_snapshot!("confirmation_token", stable(&token));
-    let token = text(&token["id"]).to_owned();
-    let form = [("amount", "500"), ("currency", "usd"), ("confirm", "true"), ("confirmation_token", token.as_str())];
-    let paid = shop.post("/v1/payment_intents", &form).await.ok();
-    assert_eq!((&paid["status"], &paid["shipping"]["name"]), (&"succeeded".into(), &"Jenny".into()));
-    let used = shop.get(&format!("/v1/confirmation_tokens/{token}"), &[]).await.ok();
-    assert_eq!(used["payment_intent"], paid["id"]);
-    let again = shop.post("/v1/payment_intents", &form).await.error(400);
-    assert_eq!(again["code"], "token_already_used");
 }
 
 async fn a_declined_payment_can_be_tried_again(shop: Shop) {
@@ -115,4 +96,26 @@ async fn the_customers_default_pays(shop: Shop) {
     shop.post(&format!("/v1/customers/{customer}"), &default).await.ok();
     let paid = shop.post("/v1/payment_intents", &form).await.ok();
     assert_eq!((&paid["status"], &paid["payment_method"]), (&"succeeded".into(), &card.as_str().into()));
+}
+
+async fn line_items_are_listed(shop: Shop) {
+    let item = "amount_details[line_items]";
+    let form = [
+        ("amount", "2000"),
+        ("currency", "usd"),
+        (&format!("{item}[0][product_name]"), "shirt"),
+        (&format!("{item}[0][quantity]"), "2"),
+        (&format!("{item}[0][unit_cost]"), "500"),
+        (&format!("{item}[1][product_name]"), "hat"),
+        (&format!("{item}[1][quantity]"), "1"),
+        (&format!("{item}[1][unit_cost]"), "1000"),
+    ];
+    let intent = shop.post("/v1/payment_intents", &form).await.ok_id();
+    let path = format!("/v1/payment_intents/{intent}/amount_details_line_items");
+    let all = shop.get(&path, &[]).await.ok();
+    assert_eq!((&all["data"][0]["product_name"], &all["data"][1]["unit_cost"]), (&"shirt".into(), &1000.into()));
+    let first = shop.get(&path, &[("limit", "1")]).await.ok();
+    assert_eq!((&first["has_more"], &first["data"][0]), (&true.into(), &all["data"][0]));
+    let rest = shop.get(&path, &[("starting_after", text(&first["data"][0]["id"]))]).await.ok();
+    assert_eq!(rest["data"], json!([all["data"][1]]));
 }

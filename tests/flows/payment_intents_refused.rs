@@ -12,6 +12,7 @@ flows![
     a_used_card_is_used_up,
     dynamic_methods_need_a_return_url,
     what_names_nothing_is_refused,
+    what_cards_cannot_do,
 ];
 
 const STATE: &str = "payment_intent_unexpected_state";
@@ -217,4 +218,17 @@ async fn what_names_nothing_is_refused(shop: Shop) {
     magic.refused(400, "resource_missing", "payment_method", "No such PaymentMethod: 'pm_card_nonsense'");
     let customer = shop.pay("pm_card_visa", &[("customer", "cus_1")]).await;
     customer.refused(400, "resource_missing", "customer", "No such customer: 'cus_1'");
+}
+
+async fn what_cards_cannot_do(shop: Shop) {
+    let held = shop.pay("pm_card_visa", &[("capture_method", "manual")]).await.ok_id();
+    let error = call(&shop, &held, "increment_authorization", &[("amount", "3000")]).await.error(400);
+    assert_eq!(error["payment_intent"]["amount"], 2000);
+    let paid = shop.pay("pm_card_visa", &[]).await.ok_id();
+    let late = call(&shop, &paid, "increment_authorization", &[("amount", "3000")]).await.error(400);
+    assert_eq!(late["code"], STATE);
+    for name in ["apply_customer_balance", "verify_microdeposits"] {
+        let error = call(&shop, &paid, name, &[]).await.error(400);
+        assert_eq!(error["code"], "intent_invalid_state", "{name}");
+    }
 }

@@ -1,4 +1,4 @@
-//! Setup intents and their attempts: a card saved without a payment.
+//! Setup intents: a card saved without a payment.
 
 use florin_flows::{Shop, flows, stable, text};
 use serde_json::{Value, json};
@@ -8,7 +8,6 @@ flows![
     a_declined_set_up_can_be_tried_again,
     what_a_setup_intent_refuses,
     a_set_up_saves_for_the_customer,
-    attempts_are_listed,
     a_payment_can_save_its_card,
 ];
 
@@ -65,6 +64,8 @@ async fn what_a_setup_intent_refuses(shop: Shop) {
                    `requires_action`.";
     shop.post(&path(&done, "/cancel"), &[]).await.refused(400, STATE, "", message);
 
+    let unverified = shop.post(&path(&bare, "/verify_microdeposits"), &[]).await.error(400);
+    assert_eq!(unverified["code"], "intent_invalid_state");
     let canceled = shop.post(&path(&bare, "/cancel"), &[("cancellation_reason", "abandoned")]).await.ok();
     assert_eq!((&canceled["status"], &canceled["cancellation_reason"]), (&"canceled".into(), &"abandoned".into()));
     let message = "You cannot cancel this SetupIntent because it is already canceled.";
@@ -88,20 +89,6 @@ async fn a_set_up_saves_for_the_customer(shop: Shop) {
     assert_eq!(list["data"][0]["card"]["checks"]["cvc_check"], "pass");
     let paid = shop.pay(text(&done["payment_method"]), &[("customer", &customer), ("off_session", "true")]).await;
     assert_eq!(paid.ok()["status"], "succeeded");
-}
-
-async fn attempts_are_listed(shop: Shop) {
-    let form = [("payment_method", "pm_card_chargeDeclined"), ("confirm", "true"), DONE];
-    let error = shop.post(SETUPS, &form).await.error(402);
-    let id = text(&error["setup_intent"]["id"]).to_owned();
-    let form = [("payment_method", "pm_card_visa"), DONE];
-    shop.post(&format!("{SETUPS}/{id}/confirm"), &form).await.ok();
-    let attempts = shop.get("/v1/setup_attempts", &[("setup_intent", &id)]).await.ok();
-    let statuses: Vec<&str> = attempts["data"].as_array().unwrap().iter().map(|attempt| text(&attempt["status"])).collect();
-    assert_eq!(statuses, ["succeeded", "failed"]);
-    assert_eq!(attempts["data"][1]["setup_error"]["code"], "card_declined");
-    let missing = shop.get("/v1/setup_attempts", &[]).await;
-    missing.refused(400, "parameter_missing", "setup_intent", "Missing required param: setup_intent.");
 }
 
 async fn a_payment_can_save_its_card(shop: Shop) {

@@ -282,7 +282,8 @@ impl Call<'_> {
                 error: None,
             });
         }
-        tracing::debug!(method = %incoming.method, path = incoming.path, "runs");
+        // The path as declared: in the one that was sent may stand anything.
+        tracing::debug!(method = %incoming.method, path = self.found.operation.path, "runs");
         for _ in 0..ATTEMPTS_MAX {
             match self.attempt(app, caller, request_id).await {
                 Ok(rendered) => return Ok(self.done(rendered, request_id)),

@@ -25,6 +25,7 @@ pub enum Database {
 
 /// A running server, its first account and its folder.
 pub struct TestServer {
+    pub database: Database,
     pub url: String,
     pub account: String,
     pub secret: String,
@@ -88,6 +89,7 @@ impl TestServer {
         let running = Server::start(settings).await.expect("the server starts");
         let first = running.first_start.as_ref().expect("the data is new");
         Some(TestServer {
+            database,
             url: running.url.clone(),
             account: first.account.id.as_str().to_owned(),
             secret: first.secret_key.clone(),

@@ -100,7 +100,7 @@ impl Shop {
 
     /// A call whose parameters are encoded already, or wrongly on purpose.
     pub async fn send(&self, method: Method, path: &str, form: &str) -> Reply {
-        let in_query = method == Method::GET && !form.is_empty();
+        let in_query = method != Method::POST && !form.is_empty();
         let url = match in_query {
             true => format!("{}{path}?{form}", self.server.url),
             false => format!("{}{path}", self.server.url),

@@ -60,8 +60,6 @@ macro_rules! tags {
 }
 
 tags! {
-    Account = "account";
-    Balance = "balance";
     BalanceTransaction = "balance_transaction";
     Card = "card";
     Charge = "charge";

@@ -17,16 +17,23 @@ pub async fn handler(ctx: &mut Ctx<'_>, params: &Params) -> Result<Answer, ApiEr
         return Err(Error::NotCancelable { status: intent.status }.about(&intent));
     }
     let reason = params.text("cancellation_reason").map(str::to_owned);
-    let intent = cancel(ctx, intent, reason, "charge.refunded").await?;
+    let intent = cancel(ctx, intent, reason, Release::Refunded).await?;
     Ok(Answer::written(&ctx.tx, &intent))
 }
 
-/// Cancels an intent and lets go of what is held. `charge_event` tells of the hold's end.
+/// How a hold ends: by the merchant's word, or because its time is over.
+#[derive(Clone, Copy)]
+enum Release {
+    Refunded,
+    Expired,
+}
+
+/// Cancels an intent and lets go of what is held.
 async fn cancel(
     ctx: &mut Ctx<'_>,
     mut intent: Stored<PaymentIntent>,
     reason: Option<String>,
-    charge_event: &str,
+    release: Release,
 ) -> Result<Stored<PaymentIntent>, ApiError> {
     let held = match (intent.status, &intent.latest_charge) {
         (Status::RequiresCapture, Some(charge)) => ctx.tx.get::<Charge>(charge.key()).await?,
@@ -47,8 +54,16 @@ async fn cancel(
     if let Some(mut charge) = held.filter(|charge| charge.is_hold()) {
         charge.release();
         ctx.tx.update(&charge);
-        ctx.tx.event("payment_intent.canceled", &intent.object, None);
-        ctx.tx.event(charge_event, &charge.object, None);
+        match release {
+            Release::Refunded => {
+                ctx.tx.event("payment_intent.canceled", &intent.object, None);
+                ctx.tx.event("charge.refunded", &charge.object, None);
+            }
+            Release::Expired => {
+                ctx.tx.event("charge.expired", &charge.object, None);
+                ctx.tx.event("payment_intent.canceled", &intent.object, None);
+            }
+        }
     } else {
         ctx.tx.event("payment_intent.canceled", &intent.object, None);
     }
@@ -59,7 +74,7 @@ async fn cancel(
 pub async fn on_expire_hold(ctx: &mut TimerCtx<'_>) -> Result<(), ApiError> {
     let intent = ctx.tx.get::<PaymentIntent>(ctx.subject()).await?;
     if let Some(intent) = intent.filter(|intent| intent.status == Status::RequiresCapture) {
-        cancel(ctx, intent, Some("expired".to_owned()), "charge.expired").await?;
+        cancel(ctx, intent, Some("expired".to_owned()), Release::Expired).await?;
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! What becomes of a refund later: the bank has it, or sends it back.
+//! What becomes of a refund later: the bank has it and gives it a reference, or sends it back.
 
 use kernel::Money;
 use serde_json::json;
@@ -8,6 +8,7 @@ use wire::{ApiError, Ctx};
 use super::{Refund, Status, events};
 use crate::balance_transactions::{self, Kind, New};
 use crate::charges::{self, Charge};
+use crate::parts::previous_attributes;
 
 /// The timer's kind; its subject is the refund.
 pub const ADVANCE: &str = "refund.advance";
@@ -17,17 +18,26 @@ pub async fn on_advance(ctx: &mut TimerCtx<'_>) -> Result<(), ApiError> {
     let Some(mut refund) = ctx.tx.get::<Refund>(ctx.subject()).await? else {
         return Ok(());
     };
-    let previous = json!({"status": refund.status});
+    let before = refund.object.clone();
     match (refund.status, refund.private.fails_with.clone()) {
-        (Status::Pending | Status::Succeeded, Some(reason)) => fail(ctx, refund, reason, previous).await,
-        (Status::Pending, None) => {
+        (Status::Pending | Status::Succeeded, Some(reason)) => fail(ctx, refund, reason).await,
+        (Status::Pending | Status::Succeeded, None) => {
             refund.succeed();
-            ctx.tx.update(&refund);
-            events::updated(&mut ctx.tx, &refund.object, previous);
+            refund.trace(reference(ctx));
+            if let Some(previous) = previous_attributes(&before, &refund.object) {
+                ctx.tx.update(&refund);
+                events::updated(&mut ctx.tx, &refund.object, previous);
+            }
             Ok(())
         }
-        (Status::Succeeded | Status::RequiresAction | Status::Failed | Status::Canceled, _) => Ok(()),
+        (Status::RequiresAction | Status::Failed | Status::Canceled, _) => Ok(()),
     }
+}
+
+/// Sixteen digits, as the acquirer would give.
+fn reference(ctx: &Ctx<'_>) -> String {
+    const REFERENCES: u64 = 10_000_000_000_000_000;
+    format!("{:016}", ctx.app.chance.below(REFERENCES))
 }
 
 /// The money comes back to the merchant, and the charge is as if it had not been refunded.
@@ -35,8 +45,8 @@ async fn fail(
     ctx: &mut Ctx<'_>,
     mut refund: db::Stored<Refund>,
     reason: String,
-    previous: serde_json::Value,
 ) -> Result<(), ApiError> {
+    let previous = json!({"status": refund.status});
     let charge = match &refund.charge {
         Some(charge) => ctx.tx.get::<Charge>(charge.key()).await?,
         None => None,

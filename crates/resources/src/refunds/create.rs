@@ -110,6 +110,9 @@ fn decide(charge: &Charge, asked: Option<i64>) -> Result<Money, ApiError> {
     Ok(asked)
 }
 
+/// As long as a pending refund takes to resolve.
+const REFERENCE_SECONDS: i64 = 60;
+
 /// Refunds a charge as the parameters say, and writes all that follows.
 pub async fn of_charge(
     ctx: &mut Ctx<'_>,
@@ -137,10 +140,10 @@ pub async fn of_charge(
     let refund = ctx.tx.insert(refund);
     ctx.tx.update(&charge);
     events::created(&mut ctx.tx, &refund.object, &charge.object, &before);
-    if let Some((seconds, _)) = plan.then {
-        let due = ctx.now().plus(Duration::from_secs(seconds.unsigned_abs()));
-        ctx.tx.timer(ADVANCE, refund.id.key(), due);
-    }
+    // One that succeeds at once gets its reference then.
+    let seconds = plan.then.map_or(REFERENCE_SECONDS, |(seconds, _)| seconds);
+    let due = ctx.now().plus(Duration::from_secs(seconds.unsigned_abs()));
+    ctx.tx.timer(ADVANCE, refund.id.key(), due);
     Ok(refund)
 }
 

@@ -8,6 +8,7 @@ pub mod commands;
 mod control;
 mod country;
 mod demo;
+mod listen;
 mod metrics;
 pub mod server;
 pub mod settings;

@@ -96,6 +96,19 @@ fn recorder() -> &'static PrometheusHandle {
             "Commits by outcome: committed, conflict, duplicate, refused, failed."
         );
         describe_counter!("florin_timers_total", "Timers run, by outcome.");
+        describe_counter!(
+            "florin_webhook_deliveries_total",
+            "Deliveries made of events, one for each endpoint."
+        );
+        describe_counter!(
+            "florin_webhook_attempts_total",
+            "Attempts by outcome: delivered, refused (another answer than 2xx), failed (no answer)."
+        );
+        describe_histogram!(
+            "florin_webhook_attempt_duration_seconds",
+            "From the request to its answer."
+        );
+        describe_gauge!("florin_webhook_held", "Deliveries that this process holds.");
         describe_gauge!("florin_queue_length", "Rows that wait, counted up to 10000.");
         handle
     })

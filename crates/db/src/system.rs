@@ -21,7 +21,8 @@ pub static EVENTS: Table = Table {
 };
 
 /// One row for each commit that has events: its keys, comma-separated, wait here to become deliveries.
-/// `due` is real time in milliseconds: when it may be taken, moved on by whoever takes it.
+/// `due` is real time in milliseconds: when it was written. The process that wrote it takes it at once,
+/// others when it has waited.
 pub static OUTBOX: Table = Table {
     name: "outbox",
     columns: &[int("due"), text("events")],

@@ -62,7 +62,9 @@ impl App {
     /// Commits and wakes whom it concerns.
     pub async fn commit(&self, change: Change) -> Result<(), CommitError> {
         let writes_to = |table: &str| change.writes.iter().any(|write| write.table.name == table);
-        let (outbox, timers) = (writes_to("outbox"), writes_to("timers"));
+        // Deliveries are written by others than their dispatcher when an event is to be sent again.
+        let outbox = writes_to("outbox") || writes_to("deliveries");
+        let timers = writes_to("timers");
         let outcome = self.store.commit(change).await;
         metrics::counter!("florin_commits_total", "outcome" => outcome_name(&outcome)).increment(1);
         outcome?;

@@ -46,6 +46,11 @@ enum Command {
         #[command(flatten)]
         target: Target,
     },
+    /// Forward the account's events to a server on this machine
+    Listen {
+        #[command(flatten)]
+        given: crate::listen::Given,
+    },
     /// Keys of the card vault
     #[command(subcommand)]
     Keys(Keys),
@@ -71,6 +76,7 @@ pub fn main() -> ExitCode {
         Command::Serve { given, config } => serve::serve(&given, config.as_deref()),
         Command::Backup { file, target } => target.run(async |settings| backup::backup(&settings, &file).await),
         Command::Doctor { target } => target.run(async |settings| doctor::doctor(&settings).await),
+        Command::Listen { given } => crate::listen::listen(&given),
         Command::Keys(Keys::Rotate { target }) => target.run(async |settings| keys::rotate(&settings).await),
         Command::Migrate { target } => target.run(async |settings| migrate::migrate(&settings).await),
     };

@@ -136,10 +136,7 @@ impl<'a> Journey<'a> {
     async fn next(&self) -> Result<Option<Timestamp>, ApiError> {
         let timers = self.due(Timestamp::from_millis(i64::MAX), 1).await?;
         let timer = timers.first().map(|timer| timer.due);
-        let delivery = match self.shared.drain.get() {
-            Some(drain) => drain.next_due(self.scope).await,
-            None => None,
-        };
+        let delivery = self.shared.drain.next_due(self.scope).await;
         Ok([timer, delivery].into_iter().flatten().min())
     }
 
@@ -155,9 +152,7 @@ impl<'a> Journey<'a> {
                 workers::run(&shared.app, &shared.timers, &self.account, timer).await;
             }
         }
-        if let Some(drain) = self.shared.drain.get() {
-            drain.drain(self.scope, self.present()).await;
-        }
+        self.shared.drain.drain(self.scope, self.present()).await;
         Ok(())
     }
 

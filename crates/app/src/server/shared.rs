@@ -1,8 +1,8 @@
 //! What all connections and workers of one server share.
 
 use std::sync::Arc;
-use std::sync::OnceLock;
 
+use webhooks::Dispatcher;
 use wire::App;
 use wire::drain::Drain;
 use wire::router::Router;
@@ -21,13 +21,15 @@ pub struct Shared {
     pub timers: TimerKinds,
     pub meters: Meters,
     pub movers: Movers,
-    /// The dispatcher of webhooks, once it runs.
-    pub drain: OnceLock<Arc<dyn Drain>>,
+    pub webhooks: Arc<Dispatcher>,
+    /// What moving the clock asks of the dispatcher.
+    pub drain: Arc<dyn Drain>,
 }
 
 impl Shared {
     pub fn new(app: Arc<App>, router: Router, limits: Limits) -> Shared {
         let meters = Meters::new(&router);
+        let webhooks = Dispatcher::new(app.clone());
         Shared {
             limits,
             app,
@@ -36,7 +38,8 @@ impl Shared {
             timers: TimerKinds::new(resources::timers()),
             meters,
             movers: Movers::default(),
-            drain: OnceLock::new(),
+            drain: webhooks.draining(),
+            webhooks,
         }
     }
 }

@@ -39,6 +39,7 @@ impl Workers {
     pub fn start(shared: &Arc<Shared>, stopping: &watch::Receiver<bool>) -> Workers {
         let mut workers = JoinSet::new();
         workers.spawn(timers::work(shared.clone(), stopping.clone()));
+        workers.spawn(shared.webhooks.clone().run(stopping.clone()));
         workers.spawn(upkeep(stopping.clone()));
         Workers(workers)
     }

@@ -55,14 +55,14 @@ pub fn resource() -> Resource {
     }
 }
 
-const EXPANDS: &[Expand] = &[by_id("source", "charge")];
-
 pub fn timers() -> Vec<TimerKind> {
     vec![TimerKind {
         kind: SETTLE,
         run: |ctx| Box::pin(settlement::settle(ctx)),
     }]
 }
+
+const EXPANDS: &[Expand] = &[by_id("source", "charge")];
 
 /// The stored object with the status that it has at a moment.
 fn show(row: &Row, now: Timestamp) -> Result<Value, ApiError> {

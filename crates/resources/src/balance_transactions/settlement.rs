@@ -79,7 +79,7 @@ impl Settlement {
 }
 
 /// Moves what stands in the day's account, with `balance.available`.
-pub(super) async fn settle(ctx: &mut TimerCtx<'_>) -> Result<(), ApiError> {
+pub async fn settle(ctx: &mut TimerCtx<'_>) -> Result<(), ApiError> {
     let Some(settlement) = Settlement::read(ctx.subject()) else {
         tracing::error!(subject = ctx.subject().0, "a timer settles no day");
         return Ok(());

@@ -104,8 +104,7 @@ async fn approved(ctx: &mut Ctx<'_>, mut paying: Paying, approval: &Approval) ->
             ctx.tx.update(&charge);
             paying.intent.succeed(charge.id.clone(), charge.amount_captured);
             ctx.tx.update(&paying.intent);
-            ctx.tx.event("charge.succeeded", &charge.object, None);
-            ctx.tx.event("payment_intent.succeeded", &paying.intent.object, None);
+            paid(ctx, &paying.intent, &charge, paying.challenge.is_some());
             charges::publish_now(ctx, &mut charge);
         }
         false => {
@@ -120,6 +119,17 @@ async fn approved(ctx: &mut Ctx<'_>, mut paying: Paying, approval: &Approval) ->
         }
     }
     Ok(Answer::written(&ctx.tx, &paying.intent))
+}
+
+/// The events of a payment that went through: the charge's first, but after a challenge last.
+fn paid(ctx: &mut Ctx<'_>, intent: &PaymentIntent, charge: &Charge, challenged: bool) {
+    if !challenged {
+        ctx.tx.event("charge.succeeded", charge, None);
+    }
+    ctx.tx.event("payment_intent.succeeded", intent, None);
+    if challenged {
+        ctx.tx.event("charge.succeeded", charge, None);
+    }
 }
 
 /// What using it does to a payment method: results of its checks, saved or used up, code forgotten.

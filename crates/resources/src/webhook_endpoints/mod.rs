@@ -56,13 +56,6 @@ pub fn resource() -> Resource {
     }
 }
 
-pub fn timers() -> Vec<TimerKind> {
-    vec![TimerKind {
-        kind: FORGET,
-        run: |ctx| Box::pin(forget::forget(ctx)),
-    }]
-}
-
 /// The endpoint that a path names.
 async fn get(ctx: &Ctx<'_>, id: &str) -> Result<Stored<WebhookEndpoint>, ApiError> {
     let found = find(ctx, id).await?;
@@ -77,6 +70,13 @@ pub async fn named(ctx: &Ctx<'_>, param: &str, id: &str) -> Result<Stored<Webhoo
 
 async fn find(ctx: &Ctx<'_>, id: &str) -> Result<Option<Stored<WebhookEndpoint>>, ApiError> {
     ctx.load::<WebhookEndpoint, _>(id, |endpoint| &endpoint.id).await
+}
+
+pub fn timers() -> Vec<TimerKind> {
+    vec![TimerKind {
+        kind: FORGET,
+        run: |ctx| Box::pin(forget::forget(ctx)),
+    }]
 }
 
 impl Record for WebhookEndpoint {

@@ -12,7 +12,10 @@ async fn an_account_shows_what_it_was_made_with(shop: Shop) {
     let own = shop.get("/v1/account", &[]).await.ok();
     assert_eq!(own["id"], shop.account.as_str());
     assert_eq!(own["charges_enabled"], true);
-    assert_eq!((&own["country"], &own["default_currency"]), (&"US".into(), &"usd".into()));
+    assert_eq!(
+        (&own["country"], &own["default_currency"]),
+        (&"US".into(), &"usd".into())
+    );
     assert_eq!(own["settings"]["payouts"]["schedule"]["interval"], "daily");
     let by_id = shop.get(&format!("/v1/accounts/{}", shop.account), &[]).await.ok();
     assert_eq!(own, by_id);
@@ -21,7 +24,10 @@ async fn an_account_shows_what_it_was_made_with(shop: Shop) {
         .open_another(&[("country", "DE"), ("payout_interval", "weekly")])
         .await;
     let german = german.get("/v1/account", &[]).await.ok();
-    assert_eq!((&german["country"], &german["default_currency"]), (&"DE".into(), &"eur".into()));
+    assert_eq!(
+        (&german["country"], &german["default_currency"]),
+        (&"DE".into(), &"eur".into())
+    );
     assert_eq!(german["settings"]["payouts"]["schedule"]["weekly_anchor"], "monday");
 }
 
@@ -55,6 +61,12 @@ async fn nobody_else_does(shop: Shop) {
     let asked = other.get(&format!("/v1/accounts/{}", shop.account), &[]).await;
     asked.refused(403, "account_invalid", "", &message);
     let acting = other.with_header("stripe-account", &shop.account);
-    acting.get("/v1/customers", &[]).await.refused(403, "account_invalid", "", &message);
-    acting.get("/v1/account", &[]).await.refused(403, "account_invalid", "", &message);
+    acting
+        .get("/v1/customers", &[])
+        .await
+        .refused(403, "account_invalid", "", &message);
+    acting
+        .get("/v1/account", &[])
+        .await
+        .refused(403, "account_invalid", "", &message);
 }

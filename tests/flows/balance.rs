@@ -18,14 +18,33 @@ async fn amounts(shop: &Shop) -> (Value, Value) {
 
 async fn money_goes_from_pending_to_available(shop: Shop) {
     assert_eq!(amounts(&shop).await, (0.into(), 0.into()));
-    let paid = shop.pay("pm_card_visa", &[("capture_method", "automatic"), ("expand[]", "latest_charge.balance_transaction")]).await.ok();
+    let paid = shop
+        .pay(
+            "pm_card_visa",
+            &[
+                ("capture_method", "automatic"),
+                ("expand[]", "latest_charge.balance_transaction"),
+            ],
+        )
+        .await
+        .ok();
     let transaction = &paid["latest_charge"]["balance_transaction"];
     assert_eq!(
-        (&transaction["amount"], &transaction["fee"], &transaction["net"], &transaction["status"]),
+        (
+            &transaction["amount"],
+            &transaction["fee"],
+            &transaction["net"],
+            &transaction["status"]
+        ),
         (&2000.into(), &88.into(), &1912.into(), &"pending".into())
     );
     assert_eq!(amounts(&shop).await, (1912.into(), 0.into()));
-    shop.post("/v1/refunds", &[("charge", text(&paid["latest_charge"]["id"])), ("amount", "500")]).await.ok();
+    shop.post(
+        "/v1/refunds",
+        &[("charge", text(&paid["latest_charge"]["id"])), ("amount", "500")],
+    )
+    .await
+    .ok();
     assert_eq!(amounts(&shop).await, (1412.into(), 0.into()), "the fee is not returned");
     shop.advance("7d").await;
     assert_eq!(amounts(&shop).await, (0.into(), 1412.into()));
@@ -69,7 +88,9 @@ async fn each_currency_stands_for_itself(shop: Shop) {
 }
 
 async fn some_cards_are_available_at_once(shop: Shop) {
-    shop.pay("pm_card_bypassPending", &[("capture_method", "automatic")]).await.ok();
+    shop.pay("pm_card_bypassPending", &[("capture_method", "automatic")])
+        .await
+        .ok();
     let (pending, available) = amounts(&shop).await;
     assert_eq!(pending, 0);
     assert!(available.as_i64().is_some_and(|available| available > 0));

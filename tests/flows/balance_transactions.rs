@@ -10,18 +10,35 @@ const LIST: &str = "/v1/balance_transactions";
 fn kinds(list: &Value) -> Vec<(String, i64)> {
     let data = list["data"].as_array().expect("a list has data");
     data.iter()
-        .map(|item| (text(&item["type"]).to_owned(), item["amount"].as_i64().expect("an amount")))
+        .map(|item| {
+            (
+                text(&item["type"]).to_owned(),
+                item["amount"].as_i64().expect("an amount"),
+            )
+        })
         .collect()
 }
 
 async fn each_move_of_money_is_listed(shop: Shop) {
-    let paid = shop.pay("pm_card_refundFail", &[("capture_method", "automatic"), ("description", "a shirt")]).await.ok();
+    let paid = shop
+        .pay(
+            "pm_card_refundFail",
+            &[("capture_method", "automatic"), ("description", "a shirt")],
+        )
+        .await
+        .ok();
     shop.pay("pm_card_chargeDeclined", &[]).await.error(402);
     let charge = text(&paid["latest_charge"]);
-    shop.post("/v1/refunds", &[("charge", charge), ("amount", "500")]).await.ok();
+    shop.post("/v1/refunds", &[("charge", charge), ("amount", "500")])
+        .await
+        .ok();
     shop.later().await;
     let list = shop.get(LIST, &[]).await.ok();
-    let moved = [("refund_failure".to_owned(), 500), ("refund".to_owned(), -500), ("charge".to_owned(), 2000)];
+    let moved = [
+        ("refund_failure".to_owned(), 500),
+        ("refund".to_owned(), -500),
+        ("charge".to_owned(), 2000),
+    ];
     assert_eq!(kinds(&list), moved);
     let first = &list["data"][2];
     insta::assert_json_snapshot!("balance_transaction", stable(first));
@@ -34,7 +51,10 @@ async fn each_move_of_money_is_listed(shop: Shop) {
 async fn lists_are_filtered(shop: Shop) {
     let paid = shop.pay("pm_card_visa", &[("capture_method", "automatic")]).await.ok();
     let charge = text(&paid["latest_charge"]);
-    let refund = shop.post("/v1/refunds", &[("charge", charge), ("amount", "500")]).await.ok_id();
+    let refund = shop
+        .post("/v1/refunds", &[("charge", charge), ("amount", "500")])
+        .await
+        .ok_id();
     let filtered = async |name: &str, value: &str| kinds(&shop.get(LIST, &[(name, value)]).await.ok());
     assert_eq!(filtered("type", "refund").await, [("refund".to_owned(), -500)]);
     assert_eq!(filtered("source", charge).await, [("charge".to_owned(), 2000)]);

@@ -24,13 +24,23 @@ fn page_of(intent: &Value) -> String {
 }
 
 async fn read(shop: &Shop, intent: &Value) -> Value {
-    let resource = if intent["object"] == "setup_intent" { "setup_intents" } else { "payment_intents" };
-    shop.get(&format!("/v1/{resource}/{}", text(&intent["id"])), &[]).await.ok()
+    let resource = if intent["object"] == "setup_intent" {
+        "setup_intents"
+    } else {
+        "payment_intents"
+    };
+    shop.get(&format!("/v1/{resource}/{}", text(&intent["id"])), &[])
+        .await
+        .ok()
 }
 
 fn assert_returned(reply: &Reply, intent: &Value, status: &str) {
     assert_eq!(reply.status, 303, "{}", reply.body);
-    let (kind, id, secret) = (text(&intent["object"]), text(&intent["id"]), text(&intent["client_secret"]));
+    let (kind, id, secret) = (
+        text(&intent["object"]),
+        text(&intent["id"]),
+        text(&intent["client_secret"]),
+    );
     let expected = format!("https://shop.test/done?{kind}={id}&{kind}_client_secret={secret}&redirect_status={status}");
     assert_eq!(reply.header("location"), Some(expected.as_str()));
 }
@@ -38,18 +48,31 @@ fn assert_returned(reply: &Reply, intent: &Value, status: &str) {
 async fn a_passed_challenge_pays(shop: Shop) {
     let intent = shop.pay("pm_card_threeDSecure2Required", &[]).await.ok();
     assert_eq!(intent["next_action"]["type"], "redirect_to_url");
-    assert_eq!(intent["next_action"]["redirect_to_url"]["return_url"], "https://shop.test/done");
+    assert_eq!(
+        intent["next_action"]["redirect_to_url"]["return_url"],
+        "https://shop.test/done"
+    );
     let url = page_of(&intent);
     let page = shop.open_page(&url).await;
     assert!(page.status == 200 && page.body.contains("test-source-authorize-3ds") && page.body.contains("$20.00"));
     let back = shop.press(&url, "complete").await;
     assert_returned(&back, &intent, "succeeded");
     let paid = read(&shop, &intent).await;
-    assert_eq!((&paid["status"], &paid["next_action"]), (&"succeeded".into(), &Value::Null));
-    let charge = shop.get(&format!("/v1/charges/{}", text(&paid["latest_charge"])), &[]).await.ok();
+    assert_eq!(
+        (&paid["status"], &paid["next_action"]),
+        (&"succeeded".into(), &Value::Null)
+    );
+    let charge = shop
+        .get(&format!("/v1/charges/{}", text(&paid["latest_charge"])), &[])
+        .await
+        .ok();
     let seen = &charge["payment_method_details"]["card"]["three_d_secure"];
     assert_eq!(
-        (&seen["result"], &seen["authentication_flow"], &seen["electronic_commerce_indicator"]),
+        (
+            &seen["result"],
+            &seen["authentication_flow"],
+            &seen["electronic_commerce_indicator"]
+        ),
         (&"authenticated".into(), &"challenge".into(), &"05".into())
     );
 }
@@ -59,9 +82,18 @@ async fn a_failed_challenge_asks_for_another_card(shop: Shop) {
     let back = shop.press(&page_of(&intent), "fail").await;
     assert_returned(&back, &intent, "failed");
     let failed = read(&shop, &intent).await;
-    assert_eq!((&failed["status"], &failed["payment_method"]), (&"requires_payment_method".into(), &Value::Null));
+    assert_eq!(
+        (&failed["status"], &failed["payment_method"]),
+        (&"requires_payment_method".into(), &Value::Null)
+    );
     let error = &failed["last_payment_error"];
-    assert_eq!((&error["code"], &error["type"]), (&"payment_intent_authentication_failure".into(), &"invalid_request_error".into()));
+    assert_eq!(
+        (&error["code"], &error["type"]),
+        (
+            &"payment_intent_authentication_failure".into(),
+            &"invalid_request_error".into()
+        )
+    );
     assert_eq!(
         error["message"],
         "The provided PaymentMethod has failed authentication. You can provide payment_method_data or a new PaymentMethod \
@@ -78,7 +110,11 @@ async fn a_decision_counts_once(shop: Shop) {
     shop.press(&url, "complete").await;
     assert_eq!(read(&shop, &intent).await, paid);
     let over = shop.open_page(&url).await;
-    assert!(over.status == 200 && over.body.contains("Nothing to do"), "{}", over.body);
+    assert!(
+        over.status == 200 && over.body.contains("Nothing to do"),
+        "{}",
+        over.body
+    );
     assert_eq!(shop.press(&url, "maybe").await.status, 400);
 }
 
@@ -93,7 +129,10 @@ async fn without_a_return_url_the_library_handles_it(shop: Shop) {
     ];
     let intent = shop.post("/v1/payment_intents", &form).await.ok();
     let action = &intent["next_action"];
-    assert_eq!((&intent["status"], &action["type"]), (&"requires_action".into(), &"use_stripe_sdk".into()));
+    assert_eq!(
+        (&intent["status"], &action["type"]),
+        (&"requires_action".into(), &"use_stripe_sdk".into())
+    );
     let url = text(&action["use_stripe_sdk"]["stripe_js"]);
     assert!(shop.open_page(url).await.body.contains("test-source-authorize-3ds"));
     shop.press(url, "complete").await;
@@ -102,7 +141,10 @@ async fn without_a_return_url_the_library_handles_it(shop: Shop) {
 
 async fn a_decline_can_follow_a_challenge(shop: Shop) {
     for (card, code) in [
-        ("pm_card_authenticationRequiredChargeDeclinedInsufficientFunds", "insufficient_funds"),
+        (
+            "pm_card_authenticationRequiredChargeDeclinedInsufficientFunds",
+            "insufficient_funds",
+        ),
         ("pm_card_threeDSecureRequiredChargeDeclined", "generic_decline"),
     ] {
         let intent = shop.pay(card, &[]).await.ok();
@@ -121,7 +163,10 @@ async fn manual_confirmation_asks_the_server_again(shop: Shop) {
     let waiting = read(&shop, &intent).await;
     assert_eq!(waiting["status"], "requires_confirmation");
     let confirm = format!("/v1/payment_intents/{}/confirm", text(&intent["id"]));
-    let paid = shop.post(&confirm, &[("return_url", "https://shop.test/done")]).await.ok();
+    let paid = shop
+        .post(&confirm, &[("return_url", "https://shop.test/done")])
+        .await
+        .ok();
     assert_eq!(paid["status"], "succeeded");
 }
 
@@ -138,14 +183,20 @@ async fn a_set_up_is_challenged_too(shop: Shop) {
     assert_returned(&back, &intent, "succeeded");
     let done = read(&shop, &intent).await;
     assert_eq!(done["status"], "succeeded");
-    let method = shop.get(&format!("/v1/payment_methods/{}", text(&done["payment_method"])), &[]).await.ok();
+    let method = shop
+        .get(&format!("/v1/payment_methods/{}", text(&done["payment_method"])), &[])
+        .await
+        .ok();
     assert_eq!(method["customer"], customer.as_str());
 
     let intent = shop.post("/v1/setup_intents", &form).await.ok();
     shop.press(&page_of(&intent), "fail").await;
     let failed = read(&shop, &intent).await;
     assert_eq!(failed["status"], "requires_payment_method");
-    assert_eq!(failed["last_setup_error"]["code"], "setup_intent_authentication_failure");
+    assert_eq!(
+        failed["last_setup_error"]["code"],
+        "setup_intent_authentication_failure"
+    );
 }
 
 /// A card that a customer saved through a set-up, with a challenge if there was one.
@@ -170,7 +221,11 @@ async fn who_may_be_charged_off_session(shop: Shop) {
     let cases = [
         ("pm_card_visa", true, ""),
         ("pm_card_authenticationRequiredOnSetup", true, ""),
-        ("pm_card_authenticationRequiredOnSetup", false, "authentication_required"),
+        (
+            "pm_card_authenticationRequiredOnSetup",
+            false,
+            "authentication_required",
+        ),
         ("pm_card_authenticationRequired", true, "authentication_required"),
         ("pm_card_authenticationRequiredSetupForOffSession", false, ""),
         ("pm_card_threeDSecure2Required", false, "authentication_required"),
@@ -182,7 +237,9 @@ async fn who_may_be_charged_off_session(shop: Shop) {
             true => set_up(&shop, &customer, card).await,
             false => shop.saved_card(&customer, card).await,
         };
-        let reply = shop.pay(&method, &[("customer", &customer), ("off_session", "true")]).await;
+        let reply = shop
+            .pay(&method, &[("customer", &customer), ("off_session", "true")])
+            .await;
         if code.is_empty() {
             assert_eq!(reply.ok()["status"], "succeeded", "{card}");
             continue;
@@ -203,13 +260,24 @@ async fn requested_three_d_secure_is_honored(shop: Shop) {
         let asked = shop.pay("pm_card_threeDSecureOptional", &[ask(how)]).await.ok();
         assert_eq!(asked["status"], "requires_action", "{how}");
     }
-    let acknowledged = shop.pay("pm_card_visa", &[ask("any"), ("expand[]", "latest_charge")]).await.ok();
+    let acknowledged = shop
+        .pay("pm_card_visa", &[ask("any"), ("expand[]", "latest_charge")])
+        .await
+        .ok();
     let seen = &acknowledged["latest_charge"]["payment_method_details"]["card"]["three_d_secure"];
-    assert_eq!((&acknowledged["status"], &seen["result"]), (&"succeeded".into(), &"attempt_acknowledged".into()));
+    assert_eq!(
+        (&acknowledged["status"], &seen["result"]),
+        (&"succeeded".into(), &"attempt_acknowledged".into())
+    );
 }
 
 async fn an_error_can_be_asked_for_instead(shop: Shop) {
-    let reply = shop.pay("pm_card_authenticationRequired", &[("error_on_requires_action", "true")]).await;
+    let reply = shop
+        .pay(
+            "pm_card_authenticationRequired",
+            &[("error_on_requires_action", "true")],
+        )
+        .await;
     let error = reply.error(402);
     assert_eq!(error["code"], "authentication_required");
     assert_eq!(error["payment_intent"]["status"], "requires_payment_method");
@@ -219,7 +287,10 @@ async fn a_confirmed_again_intent_replaces_its_challenge(shop: Shop) {
     let intent = shop.pay("pm_card_authenticationRequired", &[]).await.ok();
     let first = page_of(&intent);
     let confirm = format!("/v1/payment_intents/{}/confirm", text(&intent["id"]));
-    let form = [("payment_method", "pm_card_visa"), ("return_url", "https://shop.test/done")];
+    let form = [
+        ("payment_method", "pm_card_visa"),
+        ("return_url", "https://shop.test/done"),
+    ];
     let paid = shop.post(&confirm, &form).await.ok();
     assert_eq!(paid["status"], "succeeded");
     shop.press(&first, "fail").await;

@@ -124,7 +124,8 @@ async fn check(
         async move {
             let found = pay(shop, card, &form).await;
             let expected = outcome(card.behavior, true);
-            (found.as_ref() != Ok(&expected)).then(|| format!("{given} ({}): {found:?}, not {expected:?}", card.behavior.as_str()))
+            (found.as_ref() != Ok(&expected))
+                .then(|| format!("{given} ({}): {found:?}, not {expected:?}", card.behavior.as_str()))
         }
     });
     let wrong: Vec<String> = futures::stream::iter(runs)
@@ -180,7 +181,15 @@ fn declined(card: &TestCard, error: &Value) -> Result<Outcome, String> {
     let shown = error["code"] == code && error["decline_code"].as_str().unwrap_or_default() == decline_code;
     let consistent = match card.behavior {
         Behavior::IncorrectNumber => error["charge"].is_null(),
-        _ => intent["status"] == "requires_payment_method" && intent["latest_charge"] == error["charge"] && error["charge"].is_string(),
+        _ => {
+            intent["status"] == "requires_payment_method"
+                && intent["latest_charge"] == error["charge"]
+                && error["charge"].is_string()
+        }
     };
-    if shown && consistent { Ok(expected) } else { Err(error.to_string()) }
+    if shown && consistent {
+        Ok(expected)
+    } else {
+        Err(error.to_string())
+    }
 }

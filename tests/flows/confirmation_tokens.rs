@@ -24,18 +24,41 @@ async fn a_token_pays_once(shop: Shop) {
     let token = text(&token["id"]).to_owned();
     let form = [NEW[0], NEW[1], NEW[2], ("confirmation_token", token.as_str())];
     let paid = shop.post("/v1/payment_intents", &form).await.ok();
-    assert_eq!((&paid["status"], &paid["shipping"]["name"]), (&"succeeded".into(), &"Jenny".into()));
+    assert_eq!(
+        (&paid["status"], &paid["shipping"]["name"]),
+        (&"succeeded".into(), &"Jenny".into())
+    );
     let used = shop.get(&format!("/v1/confirmation_tokens/{token}"), &[]).await.ok();
     assert_eq!(used["payment_intent"], paid["id"]);
     let again = shop.post("/v1/payment_intents", &form).await.error(400);
     assert_eq!(again["code"], "token_already_used");
-    let declined = shop.post(TOKENS, &[("payment_method", "pm_card_chargeDeclined")]).await.ok_id();
-    let form = [NEW[0], NEW[1], NEW[2], ("confirmation_token", declined.as_str()), ("return_url", "https://shop.test/done")];
-    shop.post("/v1/payment_intents", &form).await.refused(402, "card_declined", "", "Your card was declined.");
+    let declined = shop
+        .post(TOKENS, &[("payment_method", "pm_card_chargeDeclined")])
+        .await
+        .ok_id();
+    let form = [
+        NEW[0],
+        NEW[1],
+        NEW[2],
+        ("confirmation_token", declined.as_str()),
+        ("return_url", "https://shop.test/done"),
+    ];
+    shop.post("/v1/payment_intents", &form)
+        .await
+        .refused(402, "card_declined", "", "Your card was declined.");
 }
 
 async fn a_token_sets_up_a_card(shop: Shop) {
-    let token = shop.post(TOKENS, &[("payment_method", "pm_card_visa"), ("return_url", "https://shop.test/done")]).await.ok_id();
+    let token = shop
+        .post(
+            TOKENS,
+            &[
+                ("payment_method", "pm_card_visa"),
+                ("return_url", "https://shop.test/done"),
+            ],
+        )
+        .await
+        .ok_id();
     let form = [("confirm", "true"), ("confirmation_token", token.as_str())];
     let done = shop.post("/v1/setup_intents", &form).await.ok();
     assert_eq!(done["status"], "succeeded");
@@ -46,7 +69,13 @@ async fn a_token_sets_up_a_card(shop: Shop) {
 async fn a_token_lives_twelve_hours(shop: Shop) {
     let token = shop.post(TOKENS, &[("payment_method", "pm_card_visa")]).await.ok_id();
     shop.advance("13h").await;
-    let form = [NEW[0], NEW[1], NEW[2], ("confirmation_token", token.as_str()), ("return_url", "https://shop.test/done")];
+    let form = [
+        NEW[0],
+        NEW[1],
+        NEW[2],
+        ("confirmation_token", token.as_str()),
+        ("return_url", "https://shop.test/done"),
+    ];
     let error = shop.post("/v1/payment_intents", &form).await.error(400);
     assert_eq!(error["param"], "confirmation_token");
     let both = [form[0], form[1], form[2], form[3], ("payment_method", "pm_card_visa")];
@@ -54,7 +83,10 @@ async fn a_token_lives_twelve_hours(shop: Shop) {
 }
 
 async fn the_confirmation_wins_over_its_token(shop: Shop) {
-    let form = [("payment_method", "pm_card_authenticationRequired"), ("return_url", "https://shop.test/token")];
+    let form = [
+        ("payment_method", "pm_card_authenticationRequired"),
+        ("return_url", "https://shop.test/token"),
+    ];
     let token = shop.post(TOKENS, &form).await.ok_id();
     let form = [
         NEW[0],
@@ -65,9 +97,15 @@ async fn the_confirmation_wins_over_its_token(shop: Shop) {
         ("use_stripe_sdk", "false"),
     ];
     let asked = shop.post("/v1/payment_intents", &form).await.ok();
-    assert_eq!(asked["next_action"]["redirect_to_url"]["return_url"], "https://shop.test/confirm");
+    assert_eq!(
+        asked["next_action"]["redirect_to_url"]["return_url"],
+        "https://shop.test/confirm"
+    );
     // By itself the token leaves the challenge to the browser library.
-    let form = [("payment_method", "pm_card_authenticationRequired"), ("return_url", "https://shop.test/token")];
+    let form = [
+        ("payment_method", "pm_card_authenticationRequired"),
+        ("return_url", "https://shop.test/token"),
+    ];
     let token = shop.post(TOKENS, &form).await.ok_id();
     let form = [NEW[0], NEW[1], NEW[2], ("confirmation_token", token.as_str())];
     let asked = shop.post("/v1/payment_intents", &form).await.ok();

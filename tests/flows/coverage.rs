@@ -22,7 +22,11 @@ fn rows() -> BTreeMap<&'static str, Vec<&'static str>> {
 #[test]
 fn every_operation_is_covered() {
     let rows = rows();
-    let mut operations: Vec<String> = resources::registry().operations().iter().map(|operation| operation.name()).collect();
+    let mut operations: Vec<String> = resources::registry()
+        .operations()
+        .iter()
+        .map(|operation| operation.name())
+        .collect();
     operations.sort_unstable();
     let listed: Vec<&str> = rows.keys().copied().collect();
     assert_eq!(listed, operations, "coverage.tsv and the router differ");
@@ -39,10 +43,19 @@ fn every_operation_is_covered() {
 fn every_story_of_the_list_is_told() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
     for (operation, cells) in rows() {
-        for story in cells.iter().flat_map(|stories| stories.split(' ')).filter(|story| *story != NOTHING) {
-            let (file, name) = story.split_once("::").unwrap_or_else(|| panic!("{operation}: {story} names no file"));
+        for story in cells
+            .iter()
+            .flat_map(|stories| stories.split(' '))
+            .filter(|story| *story != NOTHING)
+        {
+            let (file, name) = story
+                .split_once("::")
+                .unwrap_or_else(|| panic!("{operation}: {story} names no file"));
             let text = fs::read_to_string(folder.join(format!("{file}.rs"))).unwrap_or_default();
-            assert!(text.contains(&format!("async fn {name}(")), "{operation}: there is no story {story}");
+            assert!(
+                text.contains(&format!("async fn {name}(")),
+                "{operation}: there is no story {story}"
+            );
         }
     }
 }

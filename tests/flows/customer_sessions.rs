@@ -22,7 +22,10 @@ async fn a_session_shows_every_component(shop: Shop) {
     assert_eq!(lifetime.map(|(expires, created)| expires - created), Some(1_800));
     assert!(text(&session["client_secret"]).starts_with("cuss_secret_"));
 
-    let expanded = shop.post(SESSIONS, &[form[0], form[1], ("expand[]", "customer")]).await.ok();
+    let expanded = shop
+        .post(SESSIONS, &[form[0], form[1], ("expand[]", "customer")])
+        .await
+        .ok();
     assert_eq!(expanded["customer"]["id"], customer.as_str());
 }
 
@@ -36,7 +39,10 @@ async fn features_are_kept_as_they_were_asked_for(shop: Shop) {
                 ("customer", &customer),
                 ("components[payment_element][enabled]", "true"),
                 (&format!("{prefix}[payment_method_allow_redisplay_filters][]"), "always"),
-                (&format!("{prefix}[payment_method_allow_redisplay_filters][]"), "limited"),
+                (
+                    &format!("{prefix}[payment_method_allow_redisplay_filters][]"),
+                    "limited",
+                ),
                 (&format!("{prefix}[payment_method_redisplay]"), "enabled"),
                 (&format!("{prefix}[payment_method_redisplay_limit]"), "10"),
                 (&format!("{prefix}[payment_method_save]"), "enabled"),
@@ -65,12 +71,24 @@ async fn a_session_needs_a_customer_and_a_component(shop: Shop) {
     let customer = shop.customer().await;
     let element = ("components[payment_element][enabled]", "true");
     let refused = shop.post(SESSIONS, &[element]).await;
-    refused.refused(400, "parameter_missing", "customer", "Missing required param: customer.");
-    let refused = shop.post(SESSIONS, &[("customer", "cus_00000000000000"), element]).await;
+    refused.refused(
+        400,
+        "parameter_missing",
+        "customer",
+        "Missing required param: customer.",
+    );
+    let refused = shop
+        .post(SESSIONS, &[("customer", "cus_00000000000000"), element])
+        .await;
     let message = "No such customer: 'cus_00000000000000'";
     refused.refused(400, "resource_missing", "customer", message);
     let refused = shop.post(SESSIONS, &[("customer", &customer)]).await;
-    refused.refused(400, "parameter_missing", "components", "Missing required param: components.");
+    refused.refused(
+        400,
+        "parameter_missing",
+        "components",
+        "Missing required param: components.",
+    );
     let off = ("components[payment_element][enabled]", "false");
     let refused = shop.post(SESSIONS, &[("customer", &customer), off]).await;
     refused.refused(400, "", "components", "At least one component must be enabled.");
@@ -79,7 +97,9 @@ async fn a_session_needs_a_customer_and_a_component(shop: Shop) {
         ("0", "This value must be greater than or equal to 1."),
         ("11", "This value must be less than or equal to 10."),
     ] {
-        let refused = shop.post(SESSIONS, &[("customer", &customer), element, (limit, given)]).await;
+        let refused = shop
+            .post(SESSIONS, &[("customer", &customer), element, (limit, given)])
+            .await;
         refused.refused(400, "parameter_invalid_integer", limit, message);
     }
 }

@@ -34,7 +34,10 @@ async fn a_customer_is_made_changed_and_read(shop: Shop) {
     assert_eq!(shop.get(&path, &[]).await.ok(), customer);
 
     let changed = shop
-        .post(&path, &[("name", "Jenny R."), ("description", ""), ("address[city]", "Köln")])
+        .post(
+            &path,
+            &[("name", "Jenny R."), ("description", ""), ("address[city]", "Köln")],
+        )
         .await
         .ok();
     assert_eq!(changed["name"], "Jenny R.");
@@ -47,7 +50,10 @@ async fn a_customer_is_made_changed_and_read(shop: Shop) {
 async fn metadata_is_merged_and_cleared(shop: Shop) {
     let path = format!("/v1/customers/{}", shop.customer().await);
     let steps: &[(&[(&str, &str)], Value)] = &[
-        (&[("metadata[a]", "1"), ("metadata[b]", "2")], json!({"a": "1", "b": "2"})),
+        (
+            &[("metadata[a]", "1"), ("metadata[b]", "2")],
+            json!({"a": "1", "b": "2"}),
+        ),
         (&[("metadata[a]", "3")], json!({"a": "3", "b": "2"})),
         (&[("metadata[b]", "")], json!({"a": "3"})),
         (&[("metadata[c]", "4"), ("metadata[a]", "")], json!({"c": "4"})),
@@ -97,7 +103,10 @@ async fn the_default_must_be_the_customers_own(shop: Shop) {
     refused.refused(400, "resource_missing", default, &message);
     let changed = shop.post(&path, &[(default, &own)]).await.ok();
     assert_eq!(changed["invoice_settings"]["default_payment_method"], own.as_str());
-    let expanded = shop.get(&path, &[("expand[]", "invoice_settings.default_payment_method")]).await.ok();
+    let expanded = shop
+        .get(&path, &[("expand[]", "invoice_settings.default_payment_method")])
+        .await
+        .ok();
     let brand = &expanded["invoice_settings"]["default_payment_method"]["card"]["brand"];
     assert_eq!(brand, "visa");
 
@@ -107,7 +116,10 @@ async fn the_default_must_be_the_customers_own(shop: Shop) {
     let methods = format!("/v1/customers/{}/payment_methods", text(&made["id"]));
     let methods = shop.get(&methods, &[]).await.ok();
     assert_eq!(methods["data"].as_array().map(Vec::len), Some(1));
-    assert_eq!(methods["data"][0]["id"], made["invoice_settings"]["default_payment_method"]);
+    assert_eq!(
+        methods["data"][0]["id"],
+        made["invoice_settings"]["default_payment_method"]
+    );
 
     shop.post(&format!("/v1/payment_methods/{own}/detach"), &[]).await.ok();
     let after = shop.get(&path, &[]).await.ok();
@@ -120,14 +132,19 @@ async fn a_customers_methods_are_listed_and_read(shop: Shop) {
     let second = shop.saved_card(&customer, "pm_card_mastercard").await;
     let path = format!("/v1/customers/{customer}/payment_methods");
     let all = shop.get(&path, &[("type", "card")]).await.ok();
-    assert_eq!((&all["data"][0]["id"], &all["data"][1]["id"]), (&second.as_str().into(), &first.as_str().into()));
+    assert_eq!(
+        (&all["data"][0]["id"], &all["data"][1]["id"]),
+        (&second.as_str().into(), &first.as_str().into())
+    );
     assert_eq!(all["url"], path.as_str());
     let none = shop.get(&path, &[("allow_redisplay", "always")]).await.ok();
     assert_eq!(none["data"], json!([]));
     let one = shop.get(&format!("{path}/{first}"), &[]).await.ok();
     assert_eq!(one["card"]["last4"], "4242");
     let other = shop.customer().await;
-    let missed = shop.get(&format!("/v1/customers/{other}/payment_methods/{first}"), &[]).await;
+    let missed = shop
+        .get(&format!("/v1/customers/{other}/payment_methods/{first}"), &[])
+        .await;
     missed.error(404);
 }
 

@@ -39,16 +39,28 @@ impl World {
         let paid = shop.pay("pm_card_visa", &[("capture_method", "automatic")]).await.ok();
         let charge = text(&paid["latest_charge"]).to_owned();
         let transaction = shop.get(&format!("/v1/charges/{charge}"), &[]).await.ok();
-        let refund = shop.post("/v1/refunds", &[("charge", &charge), ("amount", "100")]).await.ok_id();
-        let intent = shop.post("/v1/payment_intents", &[("amount", "2000"), ("currency", "usd")]).await.ok_id();
+        let refund = shop
+            .post("/v1/refunds", &[("charge", &charge), ("amount", "100")])
+            .await
+            .ok_id();
+        let intent = shop
+            .post("/v1/payment_intents", &[("amount", "2000"), ("currency", "usd")])
+            .await
+            .ok_id();
         let token = [("payment_method", "pm_card_visa")];
         let hook = [("url", "https://shop.test/hook"), ("enabled_events[]", "*")];
         World(HashMap::from([
             ("accounts", shop.account.clone()),
-            ("balance_transactions", text(&transaction["balance_transaction"]).to_owned()),
+            (
+                "balance_transactions",
+                text(&transaction["balance_transaction"]).to_owned(),
+            ),
             ("history", text(&transaction["balance_transaction"]).to_owned()),
             ("charges", charge),
-            ("confirmation_tokens", shop.post("/v1/test_helpers/confirmation_tokens", &token).await.ok_id()),
+            (
+                "confirmation_tokens",
+                shop.post("/v1/test_helpers/confirmation_tokens", &token).await.ok_id(),
+            ),
             ("customers", customer),
             ("events", text(&shop.event_objects().await[0]["id"]).to_owned()),
             ("payment_intents", intent),
@@ -56,7 +68,10 @@ impl World {
             ("refunds", refund),
             ("setup_intents", shop.post("/v1/setup_intents", &[]).await.ok_id()),
             ("tokens", shop.post("/v1/tokens", &[("card", "tok_visa")]).await.ok_id()),
-            ("webhook_endpoints", shop.post("/v1/webhook_endpoints", &hook).await.ok_id()),
+            (
+                "webhook_endpoints",
+                shop.post("/v1/webhook_endpoints", &hook).await.ok_id(),
+            ),
         ]))
     }
 
@@ -75,13 +90,23 @@ impl World {
     }
 
     fn real_path(&self, template: &str) -> String {
-        let known = |kind: &str| self.0.get(kind).unwrap_or_else(|| panic!("the world has no {kind}")).clone();
+        let known = |kind: &str| {
+            self.0
+                .get(kind)
+                .unwrap_or_else(|| panic!("the world has no {kind}"))
+                .clone()
+        };
         World::path(template, known)
     }
 
     /// Parameters with which the operation does something.
     fn form(&self, operation: &Operation) -> Vec<(String, String)> {
-        let card = || vec![("payment_method", "pm_card_visa"), ("return_url", "https://shop.test/done")];
+        let card = || {
+            vec![
+                ("payment_method", "pm_card_visa"),
+                ("return_url", "https://shop.test/done"),
+            ]
+        };
         let customer = self.0["customers"].as_str();
         let form = match operation.name().as_str() {
             "POST /v1/customer_sessions" => {
@@ -100,12 +125,16 @@ impl World {
             "GET /v1/setup_attempts" => vec![("setup_intent", self.0["setup_intents"].as_str())],
             _ => Vec::new(),
         };
-        form.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+        form.into_iter()
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect()
     }
 }
 
 fn encode(form: &[(String, String)]) -> String {
-    let pairs = form.iter().map(|(name, value)| format!("{}={}", escape(name), escape(value)));
+    let pairs = form
+        .iter()
+        .map(|(name, value)| format!("{}={}", escape(name), escape(value)));
     pairs.collect::<Vec<_>>().join("&")
 }
 
@@ -141,7 +170,11 @@ async fn needs_a_key(shop: Shop) {
         let path = World::path(operation.path, |_| "x_1".to_owned());
         let reply = stranger.send(operation.method.clone(), &path, "").await;
         let error = reply.error(401);
-        assert!(text(&error["message"]).starts_with("You did not provide an API key."), "{}", reply.call);
+        assert!(
+            text(&error["message"]).starts_with("You did not provide an API key."),
+            "{}",
+            reply.call
+        );
         assert_eq!(reply.header("www-authenticate"), Some("Bearer realm=\"Stripe\""));
         let reply = wrong.send(operation.method.clone(), &path, "").await;
         assert_eq!(reply.error(401)["message"], "Invalid API Key provided: sk_test_***0000");
@@ -182,13 +215,28 @@ async fn refuses_unknown_parameters(shop: Shop) {
 
 async fn survives_ids_that_are_none(shop: Shop) {
     let long = "a".repeat(3_000);
-    let ids = ["%00", "%zz", "%", "%ff", "%F0%9F%92%B3", "..%2F", "null", "-1", "pi_!!!", "%20", long.as_str()];
-    let requests = operations().into_iter().filter(|operation| operation.path.contains('{')).flat_map(|operation| {
-        ids.map(|id| {
-            let path = World::path(operation.path, |_| id.to_owned());
-            (operation.method.clone(), path, String::new())
-        })
-    });
+    let ids = [
+        "%00",
+        "%zz",
+        "%",
+        "%ff",
+        "%F0%9F%92%B3",
+        "..%2F",
+        "null",
+        "-1",
+        "pi_!!!",
+        "%20",
+        long.as_str(),
+    ];
+    let requests = operations()
+        .into_iter()
+        .filter(|operation| operation.path.contains('{'))
+        .flat_map(|operation| {
+            ids.map(|id| {
+                let path = World::path(operation.path, |_| id.to_owned());
+                (operation.method.clone(), path, String::new())
+            })
+        });
     assert_no_fault(requests.map(|(method, path, form)| (shop.clone(), method, path, form))).await;
 }
 
@@ -197,10 +245,36 @@ async fn survives_malformed_requests(shop: Shop) {
     let deep = format!("metadata{}=1", "[a]".repeat(2_000));
     let many: String = (0..5_000).map(|at| format!("metadata[k{at}]=v&")).collect();
     let bodies = [
-        "%", "a=%zz", "%zz=1", "a[=1", "a]=1", "[]=1", "=", "&&&=&", "a[b]=1&a=2", "a=1&a[]=2", "%ff=%ff", "%00=%00",
-        "metadata=x", "metadata[]=x", "metadata[a][b]=x", "metadata[%00]=%00", "expand=x", "expand[a]=b", "expand[][]=x",
-        "expand[]=%00", "expand[]=", "expand[]=....", "expand[]=data.data.data", "expand[99999999999]=customer",
-        "limit=%00", "starting_after=%00", "created[gt]=99999999999999999999", "created[x]=1", deep.as_str(), many.as_str(),
+        "%",
+        "a=%zz",
+        "%zz=1",
+        "a[=1",
+        "a]=1",
+        "[]=1",
+        "=",
+        "&&&=&",
+        "a[b]=1&a=2",
+        "a=1&a[]=2",
+        "%ff=%ff",
+        "%00=%00",
+        "metadata=x",
+        "metadata[]=x",
+        "metadata[a][b]=x",
+        "metadata[%00]=%00",
+        "expand=x",
+        "expand[a]=b",
+        "expand[][]=x",
+        "expand[]=%00",
+        "expand[]=",
+        "expand[]=....",
+        "expand[]=data.data.data",
+        "expand[99999999999]=customer",
+        "limit=%00",
+        "starting_after=%00",
+        "created[gt]=99999999999999999999",
+        "created[x]=1",
+        deep.as_str(),
+        many.as_str(),
         "{\"amount\": 1}",
     ];
     let bodies: Vec<String> = bodies.into_iter().map(str::to_owned).collect();
@@ -220,8 +294,20 @@ async fn survives_malformed_requests(shop: Shop) {
 
 /// Values that are wrong almost everywhere.
 const VALUES: [&str; 14] = [
-    "", "x", "-1", "0", "1", "1.5", "true", "99999999999999999999", "9223372036854775807", "-9223372036854775808", "\0",
-    "💳", "<long>", "pm_card_visa",
+    "",
+    "x",
+    "-1",
+    "0",
+    "1",
+    "1.5",
+    "true",
+    "99999999999999999999",
+    "9223372036854775807",
+    "-9223372036854775808",
+    "\0",
+    "💳",
+    "<long>",
+    "pm_card_visa",
 ];
 
 /// What is put behind a parameter's name to give it another shape.
@@ -247,17 +333,32 @@ async fn survives_wrong_values(shop: Shop) {
         }
     }
     // Last, because afterwards there is nothing left to call.
-    requests.sort_by_key(|(method, path, _)| *method == Method::DELETE || path.ends_with("cancel") || path.ends_with("detach"));
+    requests.sort_by_key(|(method, path, _)| {
+        *method == Method::DELETE || path.ends_with("cancel") || path.ends_with("detach")
+    });
     assert!(requests.len() > 3_000, "only {} requests", requests.len());
-    assert_no_fault(requests.into_iter().map(|(method, path, form)| (shop.clone(), method, path, form))).await;
+    assert_no_fault(
+        requests
+            .into_iter()
+            .map(|(method, path, form)| (shop.clone(), method, path, form)),
+    )
+    .await;
     shop.get("/v1/customers", &[]).await.ok();
 }
 
 /// The bracketed names of all parameters, whatever their depth.
 fn collect(shape: &'static Shape, prefix: &str, names: &mut Vec<String>) {
     for param in shape.params() {
-        let name = if prefix.is_empty() { param.name.to_owned() } else { format!("{prefix}[{}]", param.name) };
-        let inner = if matches!(param.kind, Kind::List(_)) { format!("{name}[0]") } else { name.clone() };
+        let name = if prefix.is_empty() {
+            param.name.to_owned()
+        } else {
+            format!("{prefix}[{}]", param.name)
+        };
+        let inner = if matches!(param.kind, Kind::List(_)) {
+            format!("{name}[0]")
+        } else {
+            name.clone()
+        };
         if let Some(shape) = param.kind.shape() {
             collect(shape, &inner, names);
         }
@@ -268,7 +369,11 @@ fn collect(shape: &'static Shape, prefix: &str, names: &mut Vec<String>) {
 async fn answers_a_repeated_key_alike(shop: Shop) {
     let world = World::make(&shop).await;
     let mut replayed = 0;
-    for (at, operation) in operations().into_iter().filter(|operation| operation.method == Method::POST).enumerate() {
+    for (at, operation) in operations()
+        .into_iter()
+        .filter(|operation| operation.method == Method::POST)
+        .enumerate()
+    {
         let path = world.real_path(operation.path);
         let form = encode(&world.form(&operation));
         let twice = shop.idempotent(&format!("key-{at}"));
@@ -283,7 +388,12 @@ async fn answers_a_repeated_key_alike(shop: Shop) {
         replayed += 1;
         assert_eq!(first.body, again.body, "{}", first.call);
         let original = first.header("request-id").map(str::to_owned);
-        assert_eq!(again.header("original-request").map(str::to_owned), original, "{}", first.call);
+        assert_eq!(
+            again.header("original-request").map(str::to_owned),
+            original,
+            "{}",
+            first.call
+        );
         let other = twice.post("/v1/customers", &[("description", "another request")]).await;
         assert_eq!(other.error(400)["type"], "idempotency_error", "{}", first.call);
     }

@@ -19,23 +19,40 @@ async fn what_is_created_can_be_expanded(shop: Shop) {
         ("expand[]", "customer"),
         ("expand[]", "payment_method.customer"),
         ("expand[]", "latest_charge.balance_transaction"),
-        ("expand[]", "latest_charge.payment_intent.customer.invoice_settings.default_payment_method"),
+        (
+            "expand[]",
+            "latest_charge.payment_intent.customer.invoice_settings.default_payment_method",
+        ),
     ];
     let paid = shop.pay(&card, &form[..5]).await.ok();
     assert_eq!(paid["customer"]["email"], "jenny@shop.test");
     assert_eq!(paid["payment_method"]["customer"]["id"], customer.as_str());
     let transaction = &paid["latest_charge"]["balance_transaction"];
-    assert_eq!((&transaction["object"], &transaction["source"]), (&"balance_transaction".into(), &paid["latest_charge"]["id"]));
+    assert_eq!(
+        (&transaction["object"], &transaction["source"]),
+        (&"balance_transaction".into(), &paid["latest_charge"]["id"])
+    );
     let path = format!("/v1/payment_intents/{}", text(&paid["id"]));
     let plain = shop.get(&path, &[]).await.ok();
     assert!(plain["customer"].is_string() && plain["latest_charge"].is_string());
-    let deep = shop.get(&path, &[("expand[0]", "latest_charge.payment_intent.latest_charge.customer")]).await.ok();
-    assert_eq!(deep["latest_charge"]["payment_intent"]["latest_charge"]["customer"]["id"], customer.as_str());
+    let deep = shop
+        .get(
+            &path,
+            &[("expand[0]", "latest_charge.payment_intent.latest_charge.customer")],
+        )
+        .await
+        .ok();
+    assert_eq!(
+        deep["latest_charge"]["payment_intent"]["latest_charge"]["customer"]["id"],
+        customer.as_str()
+    );
 }
 
 async fn lists_expand_their_items(shop: Shop) {
     shop.pay("pm_card_visa", &[("capture_method", "automatic")]).await.ok();
-    shop.post("/v1/payment_intents", &[("amount", "500"), ("currency", "usd")]).await.ok();
+    shop.post("/v1/payment_intents", &[("amount", "500"), ("currency", "usd")])
+        .await
+        .ok();
     let form = [("expand[]", "data.latest_charge"), ("expand[]", "data.payment_method")];
     let list = shop.get("/v1/payment_intents", &form).await.ok();
     assert_eq!(list["data"][0]["latest_charge"], Value::Null);
@@ -58,7 +75,10 @@ async fn paths_are_checked_before_anything_happens(shop: Shop) {
     list.refused(400, "", "expand", &format!("{}{hint}", bad("latest_charge")));
     let five = "latest_charge.payment_intent.latest_charge.payment_intent.latest_charge";
     let deep = shop.pay("pm_card_visa", &[("expand[]", five)]).await.error(400);
-    assert!(text(&deep["message"]).starts_with("You cannot expand more than 4 levels of a property"), "{deep}");
+    assert!(
+        text(&deep["message"]).starts_with("You cannot expand more than 4 levels of a property"),
+        "{deep}"
+    );
     let scalar = shop.pay("pm_card_visa", &[("expand", "customer")]).await.error(400);
     assert_eq!(scalar["param"], "expand");
     let all = shop.get("/v1/payment_intents", &[]).await.ok();
@@ -69,6 +89,9 @@ async fn a_deleted_customer_is_expanded_as_deleted(shop: Shop) {
     let customer = shop.customer().await;
     let paid = shop.pay("pm_card_visa", &[("customer", &customer)]).await.ok_id();
     shop.delete(&format!("/v1/customers/{customer}")).await.ok();
-    let seen = shop.get(&format!("/v1/payment_intents/{paid}"), &[("expand[]", "customer")]).await.ok();
+    let seen = shop
+        .get(&format!("/v1/payment_intents/{paid}"), &[("expand[]", "customer")])
+        .await
+        .ok();
     assert_eq!(seen["customer"]["deleted"], true);
 }

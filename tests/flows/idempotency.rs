@@ -31,10 +31,15 @@ async fn an_answer_is_replayed_byte_for_byte(shop: Shop) {
     let first = twice.post("/v1/payment_intents", &PAY).await;
     let request = first.header("request-id").map(str::to_owned);
     assert_eq!(first.header("original-request").map(str::to_owned), request);
-    assert_eq!((first.header("idempotency-key"), first.header("idempotent-replayed")), (Some("order-1"), None));
+    assert_eq!(
+        (first.header("idempotency-key"), first.header("idempotent-replayed")),
+        (Some("order-1"), None)
+    );
     // What became of it since does not show.
     let intent = first.ok_id();
-    shop.post(&format!("/v1/payment_intents/{intent}"), &[("description", "later")]).await.ok();
+    shop.post(&format!("/v1/payment_intents/{intent}"), &[("description", "later")])
+        .await
+        .ok();
     let mut reordered = PAY;
     reordered.reverse();
     for form in [PAY, reordered] {
@@ -75,17 +80,31 @@ async fn other_parameters_are_refused(shop: Shop) {
     let elsewhere = twice.post("/v1/customers", &[]).await;
     elsewhere.refused(400, "", "", message);
     let path = format!("/v1/payment_intents/{intent}");
-    twice.post(&path, &[("description", "x")]).await.refused(400, "", "", message);
+    twice
+        .post(&path, &[("description", "x")])
+        .await
+        .refused(400, "", "", message);
     // Reading is not protected, so a key there means nothing.
     twice.get(&path, &[]).await.ok();
 }
 
 async fn what_never_ran_is_not_kept(shop: Shop) {
     let twice = shop.idempotent("order-4");
-    let wrong = twice.post("/v1/payment_intents", &[("amount", "ten"), ("currency", "usd")]).await;
+    let wrong = twice
+        .post("/v1/payment_intents", &[("amount", "ten"), ("currency", "usd")])
+        .await;
     wrong.error(400);
-    twice.post("/v1/payment_intents", &[("currency", "usd")]).await.error(400);
-    twice.post("/v1/payment_intents", &[("amount", "2000"), ("currency", "usd"), ("nonsense", "1")]).await.error(400);
+    twice
+        .post("/v1/payment_intents", &[("currency", "usd")])
+        .await
+        .error(400);
+    twice
+        .post(
+            "/v1/payment_intents",
+            &[("amount", "2000"), ("currency", "usd"), ("nonsense", "1")],
+        )
+        .await
+        .error(400);
     twice.without_key().post("/v1/payment_intents", &PAY).await.error(401);
     let right = twice.post("/v1/payment_intents", &PAY).await;
     assert_eq!(right.ok()["status"], "succeeded");
@@ -111,15 +130,26 @@ async fn of_many_at_once_one_pays(shop: Shop) {
 
 async fn a_key_is_one_accounts(shop: Shop) {
     let other = shop.open_another(&[]).await;
-    let first = shop.idempotent("order-6").post("/v1/customers", &[("email", "a@shop.test")]).await.ok_id();
-    let second = other.idempotent("order-6").post("/v1/customers", &[("email", "b@shop.test")]).await.ok();
+    let first = shop
+        .idempotent("order-6")
+        .post("/v1/customers", &[("email", "a@shop.test")])
+        .await
+        .ok_id();
+    let second = other
+        .idempotent("order-6")
+        .post("/v1/customers", &[("email", "b@shop.test")])
+        .await
+        .ok();
     assert_ne!(first, text(&second["id"]));
 }
 
 async fn keys_have_a_length(shop: Shop) {
     let message = "Idempotency Key must be a non-empty string.";
     for key in [String::new(), "k".repeat(256)] {
-        shop.idempotent(&key).post("/v1/customers", &[]).await.refused(400, "", "", message);
+        shop.idempotent(&key)
+            .post("/v1/customers", &[])
+            .await
+            .refused(400, "", "", message);
     }
     shop.idempotent(&"k".repeat(255)).post("/v1/customers", &[]).await.ok();
 }

@@ -38,7 +38,11 @@ async fn pages_go_both_ways(shop: Shop) {
     assert_eq!(page(("", "")).await, (all[..3].to_vec(), true));
     assert_eq!(page(("starting_after", &all[2])).await, (all[3..6].to_vec(), true));
     assert_eq!(page(("starting_after", &all[5])).await, (all[6..].to_vec(), false));
-    assert_eq!(page(("starting_after", &all[3])).await, (all[4..].to_vec(), false), "exactly to the end");
+    assert_eq!(
+        page(("starting_after", &all[3])).await,
+        (all[4..].to_vec(), false),
+        "exactly to the end"
+    );
     assert_eq!(page(("ending_before", &all[6])).await, (all[3..6].to_vec(), true));
     assert_eq!(page(("ending_before", &all[2])).await, (all[..2].to_vec(), false));
     assert_eq!(page(("ending_before", &all[0])).await, (Vec::new(), false));
@@ -77,7 +81,10 @@ async fn created_bounds_a_list(shop: Shop) {
     }
     let both = [("created[gte]", then.as_str()), ("created[lt]", now.as_str())];
     assert_eq!(ids(&shop.get(CUSTOMERS, &both).await.ok()), [old]);
-    assert_eq!(shop.get(CUSTOMERS, &[("created", "yesterday")]).await.error(400)["param"], "created");
+    assert_eq!(
+        shop.get(CUSTOMERS, &[("created", "yesterday")]).await.error(400)["param"],
+        "created"
+    );
 }
 
 async fn cursors_must_name_something(shop: Shop) {
@@ -86,18 +93,29 @@ async fn cursors_must_name_something(shop: Shop) {
         let reply = shop.get(CUSTOMERS, &[(param, "cus_nonsense")]).await;
         reply.refused(400, "resource_missing", param, "No such customer: 'cus_nonsense'");
     }
-    let both = [("starting_after", customer.as_str()), ("ending_before", customer.as_str())];
+    let both = [
+        ("starting_after", customer.as_str()),
+        ("ending_before", customer.as_str()),
+    ];
     let message = "Received both starting_after and ending_before parameters. Please pass in only one.";
     shop.get(CUSTOMERS, &both).await.refused(400, "", "", message);
     let other = shop.open_another(&[]).await;
     let theirs = other.get(CUSTOMERS, &[("starting_after", &customer)]).await;
-    theirs.refused(400, "resource_missing", "starting_after", &format!("No such customer: '{customer}'"));
+    theirs.refused(
+        400,
+        "resource_missing",
+        "starting_after",
+        &format!("No such customer: '{customer}'"),
+    );
 }
 
 async fn empty_lists_are_lists(shop: Shop) {
     for resource in ["customers", "payment_intents", "charges", "refunds", "setup_intents"] {
         let url = format!("/v1/{resource}");
         let list = shop.get(&url, &[]).await.ok();
-        assert_eq!(list, json!({"object": "list", "data": [], "has_more": false, "url": url}));
+        assert_eq!(
+            list,
+            json!({"object": "list", "data": [], "has_more": false, "url": url})
+        );
     }
 }

@@ -13,7 +13,13 @@ flows![
 ];
 
 async fn a_card_is_charged_in_one_call(shop: Shop) {
-    let paid = shop.pay("pm_card_visa", &[("metadata[order]", "7"), ("expand[]", "latest_charge")]).await.ok();
+    let paid = shop
+        .pay(
+            "pm_card_visa",
+            &[("metadata[order]", "7"), ("expand[]", "latest_charge")],
+        )
+        .await
+        .ok();
     assert_eq!(paid["status"], "succeeded");
     assert_eq!(paid["latest_charge"]["payment_intent"], paid["id"]);
     assert_eq!(paid["latest_charge"]["metadata"], json!({"order": "7"}));
@@ -32,13 +38,27 @@ async fn a_payment_goes_in_two_steps(shop: Shop) {
     assert_eq!(with["status"], "requires_confirmation");
     assert!(text(&with["payment_method"]).starts_with("pm_1"));
     let without = shop.post(&path, &[("payment_method", "")]).await.ok();
-    assert_eq!((&without["status"], &without["payment_method"]), (&"requires_payment_method".into(), &Value::Null));
-    shop.post(&path, &[("payment_method", "pm_card_visa"), ("amount", "1200")]).await.ok();
+    assert_eq!(
+        (&without["status"], &without["payment_method"]),
+        (&"requires_payment_method".into(), &Value::Null)
+    );
+    shop.post(&path, &[("payment_method", "pm_card_visa"), ("amount", "1200")])
+        .await
+        .ok();
     let confirm = [("return_url", "https://shop.test/done")];
     let paid = shop.post(&format!("{path}/confirm"), &confirm).await.ok();
-    assert_eq!((&paid["status"], &paid["amount_received"]), (&"succeeded".into(), &1200.into()));
-    let changed = shop.post(&path, &[("description", "paid"), ("metadata[a]", "b")]).await.ok();
-    assert_eq!((&changed["description"], &changed["metadata"]["a"]), (&"paid".into(), &"b".into()));
+    assert_eq!(
+        (&paid["status"], &paid["amount_received"]),
+        (&"succeeded".into(), &1200.into())
+    );
+    let changed = shop
+        .post(&path, &[("description", "paid"), ("metadata[a]", "b")])
+        .await
+        .ok();
+    assert_eq!(
+        (&changed["description"], &changed["metadata"]["a"]),
+        (&"paid".into(), &"b".into())
+    );
 }
 
 async fn the_balance_transaction_comes_later(shop: Shop) {
@@ -49,26 +69,49 @@ async fn the_balance_transaction_comes_later(shop: Shop) {
     let charge = shop.get(&charge, &[]).await.ok();
     assert!(text(&charge["balance_transaction"]).starts_with("txn_"));
 
-    let at_once = shop.pay("pm_card_visa", &[("capture_method", "automatic"), ("expand[]", "latest_charge")]).await;
+    let at_once = shop
+        .pay(
+            "pm_card_visa",
+            &[("capture_method", "automatic"), ("expand[]", "latest_charge")],
+        )
+        .await;
     assert!(text(&at_once.ok()["latest_charge"]["balance_transaction"]).starts_with("txn_"));
 }
 
 async fn a_declined_payment_can_be_tried_again(shop: Shop) {
     let declined = shop.pay("pm_card_chargeDeclined", &[]).await;
     let error = declined.refused(402, "card_declined", "", "Your card was declined.");
-    assert_eq!((&error["type"], &error["decline_code"]), (&"card_error".into(), &"generic_decline".into()));
+    assert_eq!(
+        (&error["type"], &error["decline_code"]),
+        (&"card_error".into(), &"generic_decline".into())
+    );
     insta::assert_json_snapshot!("payment_intent_declined", stable(&declined.json()));
     let intent = &error["payment_intent"];
-    assert_eq!((&intent["status"], &intent["payment_method"]), (&"requires_payment_method".into(), &Value::Null));
+    assert_eq!(
+        (&intent["status"], &intent["payment_method"]),
+        (&"requires_payment_method".into(), &Value::Null)
+    );
     assert_eq!(intent["latest_charge"], error["charge"]);
-    let charge = shop.get(&format!("/v1/charges/{}", text(&error["charge"])), &[]).await.ok();
-    assert_eq!((&charge["status"], &charge["failure_code"]), (&"failed".into(), &"card_declined".into()));
+    let charge = shop
+        .get(&format!("/v1/charges/{}", text(&error["charge"])), &[])
+        .await
+        .ok();
+    assert_eq!(
+        (&charge["status"], &charge["failure_code"]),
+        (&"failed".into(), &"card_declined".into())
+    );
 
     let path = format!("/v1/payment_intents/{}", text(&intent["id"]));
     assert_eq!(shop.get(&path, &[]).await.ok(), *intent);
-    let form = [("payment_method", "pm_card_visa"), ("return_url", "https://shop.test/done")];
+    let form = [
+        ("payment_method", "pm_card_visa"),
+        ("return_url", "https://shop.test/done"),
+    ];
     let paid = shop.post(&format!("{path}/confirm"), &form).await.ok();
-    assert_eq!((&paid["status"], &paid["last_payment_error"]), (&"succeeded".into(), &Value::Null));
+    assert_eq!(
+        (&paid["status"], &paid["last_payment_error"]),
+        (&"succeeded".into(), &Value::Null)
+    );
     assert_ne!(paid["latest_charge"], error["charge"]);
 }
 
@@ -95,7 +138,10 @@ async fn the_customers_default_pays(shop: Shop) {
     let default = [("invoice_settings[default_payment_method]", card.as_str())];
     shop.post(&format!("/v1/customers/{customer}"), &default).await.ok();
     let paid = shop.post("/v1/payment_intents", &form).await.ok();
-    assert_eq!((&paid["status"], &paid["payment_method"]), (&"succeeded".into(), &card.as_str().into()));
+    assert_eq!(
+        (&paid["status"], &paid["payment_method"]),
+        (&"succeeded".into(), &card.as_str().into())
+    );
 }
 
 async fn line_items_are_listed(shop: Shop) {
@@ -113,9 +159,15 @@ async fn line_items_are_listed(shop: Shop) {
     let intent = shop.post("/v1/payment_intents", &form).await.ok_id();
     let path = format!("/v1/payment_intents/{intent}/amount_details_line_items");
     let all = shop.get(&path, &[]).await.ok();
-    assert_eq!((&all["data"][0]["product_name"], &all["data"][1]["unit_cost"]), (&"shirt".into(), &1000.into()));
+    assert_eq!(
+        (&all["data"][0]["product_name"], &all["data"][1]["unit_cost"]),
+        (&"shirt".into(), &1000.into())
+    );
     let first = shop.get(&path, &[("limit", "1")]).await.ok();
     assert_eq!((&first["has_more"], &first["data"][0]), (&true.into(), &all["data"][0]));
-    let rest = shop.get(&path, &[("starting_after", text(&first["data"][0]["id"]))]).await.ok();
+    let rest = shop
+        .get(&path, &[("starting_after", text(&first["data"][0]["id"]))])
+        .await
+        .ok();
     assert_eq!(rest["data"], json!([all["data"][1]]));
 }

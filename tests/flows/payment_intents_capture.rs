@@ -12,9 +12,18 @@ flows![
 ];
 
 async fn hold(shop: &Shop) -> Value {
-    let held = shop.pay("pm_card_visa", &[("capture_method", "manual"), ("expand[]", "latest_charge")]).await.ok();
+    let held = shop
+        .pay(
+            "pm_card_visa",
+            &[("capture_method", "manual"), ("expand[]", "latest_charge")],
+        )
+        .await
+        .ok();
     assert_eq!(held["status"], "requires_capture");
-    assert_eq!((&held["amount_capturable"], &held["amount_received"]), (&2000.into(), &0.into()));
+    assert_eq!(
+        (&held["amount_capturable"], &held["amount_received"]),
+        (&2000.into(), &0.into())
+    );
     let charge = &held["latest_charge"];
     assert_eq!((&charge["captured"], &charge["paid"]), (&false.into(), &true.into()));
     assert_eq!(charge["balance_transaction"], Value::Null);
@@ -34,18 +43,30 @@ async fn a_hold_is_captured(shop: Shop) {
     let held = hold(&shop).await;
     let paid = shop.post(&path(&held, "capture"), &[]).await.ok();
     assert_eq!(paid["status"], "succeeded");
-    assert_eq!((&paid["amount_capturable"], &paid["amount_received"]), (&0.into(), &2000.into()));
+    assert_eq!(
+        (&paid["amount_capturable"], &paid["amount_received"]),
+        (&0.into(), &2000.into())
+    );
     let charge = charge_of(&shop, &held).await;
-    assert_eq!((&charge["captured"], &charge["amount_captured"]), (&true.into(), &2000.into()));
+    assert_eq!(
+        (&charge["captured"], &charge["amount_captured"]),
+        (&true.into(), &2000.into())
+    );
     shop.later().await;
     assert!(charge_of(&shop, &held).await["balance_transaction"].is_string());
 }
 
 async fn a_part_is_captured_and_the_rest_released(shop: Shop) {
     let held = hold(&shop).await;
-    let paid = shop.post(&path(&held, "capture"), &[("amount_to_capture", "1500")]).await.ok();
+    let paid = shop
+        .post(&path(&held, "capture"), &[("amount_to_capture", "1500")])
+        .await
+        .ok();
     assert_eq!((&paid["status"], &paid["amount"]), (&"succeeded".into(), &2000.into()));
-    assert_eq!((&paid["amount_capturable"], &paid["amount_received"]), (&0.into(), &1500.into()));
+    assert_eq!(
+        (&paid["amount_capturable"], &paid["amount_received"]),
+        (&0.into(), &1500.into())
+    );
     let charge = charge_of(&shop, &held).await;
     assert_eq!(charge["amount_captured"], 1500);
     let refund = shop.post("/v1/refunds", &[("charge", text(&charge["id"]))]).await.ok();
@@ -59,9 +80,15 @@ async fn a_hold_is_canceled(shop: Shop) {
     let held = hold(&shop).await;
     let form = [("cancellation_reason", "requested_by_customer")];
     let canceled = shop.post(&path(&held, "cancel"), &form).await.ok();
-    assert_eq!((&canceled["status"], &canceled["amount_capturable"]), (&"canceled".into(), &0.into()));
+    assert_eq!(
+        (&canceled["status"], &canceled["amount_capturable"]),
+        (&"canceled".into(), &0.into())
+    );
     let charge = charge_of(&shop, &held).await;
-    assert_eq!((&charge["refunded"], &charge["captured"]), (&true.into(), &false.into()));
+    assert_eq!(
+        (&charge["refunded"], &charge["captured"]),
+        (&true.into(), &false.into())
+    );
     assert_eq!(charge["amount_refunded"], 2000);
 }
 
@@ -69,13 +96,19 @@ async fn a_hold_expires_after_seven_days(shop: Shop) {
     let held = hold(&shop).await;
     let before = &held["latest_charge"]["payment_method_details"]["card"]["capture_before"];
     let created = held["latest_charge"]["created"].as_i64();
-    assert_eq!(before.as_i64().zip(created).map(|(before, created)| before - created), Some(7 * 86_400));
+    assert_eq!(
+        before.as_i64().zip(created).map(|(before, created)| before - created),
+        Some(7 * 86_400)
+    );
     shop.advance("167h").await;
     let intent = format!("/v1/payment_intents/{}", text(&held["id"]));
     assert_eq!(shop.get(&intent, &[]).await.ok()["status"], "requires_capture");
     shop.advance("2h").await;
     let expired = shop.get(&intent, &[]).await.ok();
-    assert_eq!((&expired["status"], &expired["cancellation_reason"]), (&"canceled".into(), &"expired".into()));
+    assert_eq!(
+        (&expired["status"], &expired["cancellation_reason"]),
+        (&"canceled".into(), &"expired".into())
+    );
     assert_eq!(charge_of(&shop, &held).await["refunded"], true);
     shop.post(&path(&held, "capture"), &[]).await.error(400);
 }
@@ -85,11 +118,22 @@ async fn an_open_intent_is_canceled(shop: Shop) {
         let form = [&[("amount", "2000"), ("currency", "usd")], more].concat();
         let intent = shop.post("/v1/payment_intents", &form).await.ok();
         let canceled = shop.post(&path(&intent, "cancel"), &[]).await.ok();
-        assert_eq!((&canceled["status"], &canceled["cancellation_reason"]), (&"canceled".into(), &Value::Null));
+        assert_eq!(
+            (&canceled["status"], &canceled["cancellation_reason"]),
+            (&"canceled".into(), &Value::Null)
+        );
     }
     let challenged = shop.pay("pm_card_authenticationRequired", &[]).await.ok();
-    let canceled = shop.post(&path(&challenged, "cancel"), &[("cancellation_reason", "abandoned")]).await.ok();
-    assert_eq!((&canceled["status"], &canceled["next_action"]), (&"canceled".into(), &json!(null)));
-    let reply = shop.post(&path(&challenged, "cancel"), &[("cancellation_reason", "bored")]).await;
+    let canceled = shop
+        .post(&path(&challenged, "cancel"), &[("cancellation_reason", "abandoned")])
+        .await
+        .ok();
+    assert_eq!(
+        (&canceled["status"], &canceled["next_action"]),
+        (&"canceled".into(), &json!(null))
+    );
+    let reply = shop
+        .post(&path(&challenged, "cancel"), &[("cancellation_reason", "bored")])
+        .await;
     assert_eq!(reply.error(400)["param"], "cancellation_reason");
 }

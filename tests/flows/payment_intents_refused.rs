@@ -67,9 +67,25 @@ async fn nothing_is_confirmed_without_a_payment_method(shop: Shop) {
                    PaymentIntent with a payment method and then confirm it again, or confirm it again directly with a \
                    payment method or ConfirmationToken.";
     unexpected(&shop, &bare, "confirm", &[DONE], "", message).await;
-    unexpected(&shop, &bare, "capture", &[], "", &not_capturable("requires_payment_method")).await;
+    unexpected(
+        &shop,
+        &bare,
+        "capture",
+        &[],
+        "",
+        &not_capturable("requires_payment_method"),
+    )
+    .await;
     let ready = intent(&shop, &[("payment_method", "pm_card_visa")]).await;
-    unexpected(&shop, &ready, "capture", &[], "", &not_capturable("requires_confirmation")).await;
+    unexpected(
+        &shop,
+        &ready,
+        "capture",
+        &[],
+        "",
+        &not_capturable("requires_confirmation"),
+    )
+    .await;
     let customer = shop.customer().await;
     let theirs = intent(&shop, &[("customer", &customer)]).await;
     let message = format!(
@@ -81,16 +97,35 @@ async fn nothing_is_confirmed_without_a_payment_method(shop: Shop) {
 
 async fn what_succeeded_is_over(shop: Shop) {
     let paid = shop.pay("pm_card_visa", &[]).await.ok_id();
-    let message = "You cannot confirm this PaymentIntent because it has already succeeded after being previously confirmed.";
+    let message =
+        "You cannot confirm this PaymentIntent because it has already succeeded after being previously confirmed.";
     unexpected(&shop, &paid, "confirm", &[], "", message).await;
     unexpected(&shop, &paid, "cancel", &[], "", &not_cancelable("succeeded")).await;
-    unexpected(&shop, &paid, "", &[("amount", "1")], "amount", &not_updatable("amount", "succeeded")).await;
+    unexpected(
+        &shop,
+        &paid,
+        "",
+        &[("amount", "1")],
+        "amount",
+        &not_updatable("amount", "succeeded"),
+    )
+    .await;
     let method = [("payment_method", "pm_card_visa")];
-    unexpected(&shop, &paid, "", &method, "payment_method", &not_updatable("payment_method", "succeeded")).await;
+    unexpected(
+        &shop,
+        &paid,
+        "",
+        &method,
+        "payment_method",
+        &not_updatable("payment_method", "succeeded"),
+    )
+    .await;
     unexpected(&shop, &paid, "capture", &[], "", &not_capturable("succeeded")).await;
 
     let held = shop.pay("pm_card_visa", &[("capture_method", "manual")]).await.ok_id();
-    call(&shop, &held, "capture", &[("amount_to_capture", "500")]).await.ok();
+    call(&shop, &held, "capture", &[("amount_to_capture", "500")])
+        .await
+        .ok();
     let message = "The remaining amount on this PaymentIntent could not be captured because the remainder of the \
                    authorized amount has been released.";
     unexpected(&shop, &held, "capture", &[], "", message).await;
@@ -101,7 +136,15 @@ async fn what_is_held_can_only_be_captured_or_canceled(shop: Shop) {
     let message = "You cannot confirm this PaymentIntent because it has a status of requires_capture. Only a PaymentIntent \
                    with one of the following statuses may be confirmed: requires_confirmation, requires_action.";
     unexpected(&shop, &held, "confirm", &[], "", message).await;
-    unexpected(&shop, &held, "", &[("amount", "1")], "amount", &not_updatable("amount", "requires_capture")).await;
+    unexpected(
+        &shop,
+        &held,
+        "",
+        &[("amount", "1")],
+        "amount",
+        &not_updatable("amount", "requires_capture"),
+    )
+    .await;
     let message = "The payment could not be captured because the requested capture amount is greater than the amount you \
                    can capture for this charge. Contact us via https://support.stripe.com/contact/ for help.";
     let more = call(&shop, &held, "capture", &[("amount_to_capture", "2001")]).await;
@@ -114,12 +157,25 @@ async fn what_is_held_can_only_be_captured_or_canceled(shop: Shop) {
 
 async fn what_is_canceled_stays_canceled(shop: Shop) {
     let id = intent(&shop, &[("payment_method", "pm_card_visa")]).await;
-    let canceled = call(&shop, &id, "cancel", &[("cancellation_reason", "duplicate")]).await.ok();
-    assert_eq!((&canceled["status"], &canceled["cancellation_reason"]), (&"canceled".into(), &"duplicate".into()));
+    let canceled = call(&shop, &id, "cancel", &[("cancellation_reason", "duplicate")])
+        .await
+        .ok();
+    assert_eq!(
+        (&canceled["status"], &canceled["cancellation_reason"]),
+        (&"canceled".into(), &"duplicate".into())
+    );
     assert!(canceled["canceled_at"].is_i64());
     unexpected(&shop, &id, "cancel", &[], "", &not_cancelable("canceled")).await;
     unexpected(&shop, &id, "capture", &[], "", &not_capturable("canceled")).await;
-    unexpected(&shop, &id, "", &[("amount", "1")], "amount", &not_updatable("amount", "canceled")).await;
+    unexpected(
+        &shop,
+        &id,
+        "",
+        &[("amount", "1")],
+        "amount",
+        &not_updatable("amount", "canceled"),
+    )
+    .await;
     let message = "You cannot confirm this PaymentIntent because it has a status of canceled. Only a PaymentIntent with \
                    one of the following statuses may be confirmed: requires_confirmation, requires_action.";
     unexpected(&shop, &id, "confirm", &[], "", message).await;
@@ -136,21 +192,34 @@ async fn amounts_are_within_bounds(shop: Shop) {
         ("0", "usd", "parameter_invalid_integer", zero),
         ("-1", "usd", "parameter_invalid_integer", one),
         ("49", "usd", "amount_too_small", "Amount must be at least $0.50 usd"),
-        ("1000000000000", "usd", "amount_too_large", "Amount must be no more than $9,999,999,999.99"),
+        (
+            "1000000000000",
+            "usd",
+            "amount_too_large",
+            "Amount must be no more than $9,999,999,999.99",
+        ),
         ("1.5", "usd", "parameter_invalid_integer", "Invalid integer: 1.5"),
         ("ten", "usd", "parameter_invalid_integer", "Invalid integer: ten"),
     ];
     for (amount, currency, code, message) in cases {
-        let reply = shop.post("/v1/payment_intents", &[("amount", amount), ("currency", currency)]).await;
+        let reply = shop
+            .post("/v1/payment_intents", &[("amount", amount), ("currency", currency)])
+            .await;
         reply.refused(400, code, "amount", message);
     }
     for (amount, currency) in [("50", "usd"), ("999999999999", "usd"), ("50", "jpy"), ("100", "kwd")] {
-        let reply = shop.post("/v1/payment_intents", &[("amount", amount), ("currency", currency)]).await;
+        let reply = shop
+            .post("/v1/payment_intents", &[("amount", amount), ("currency", currency)])
+            .await;
         assert_eq!(reply.ok()["currency"], currency);
     }
-    let upper = shop.post("/v1/payment_intents", &[("amount", "500"), ("currency", "EUR")]).await;
+    let upper = shop
+        .post("/v1/payment_intents", &[("amount", "500"), ("currency", "EUR")])
+        .await;
     assert_eq!(upper.ok()["currency"], "eur");
-    let reply = shop.post("/v1/payment_intents", &[("amount", "500"), ("currency", "xxx")]).await;
+    let reply = shop
+        .post("/v1/payment_intents", &[("amount", "500"), ("currency", "xxx")])
+        .await;
     assert_eq!(reply.error(400)["param"], "currency");
     let reply = shop.post("/v1/payment_intents", &[("currency", "usd")]).await;
     reply.refused(400, "parameter_missing", "amount", "Missing required param: amount.");
@@ -163,12 +232,16 @@ async fn a_payment_method_belongs_to_its_customer(shop: Shop) {
         "The `payment_method` parameter supplied {card} belongs to the Customer {customer}. Please include the Customer in \
          the `customer` parameter on the PaymentIntent."
     );
-    shop.pay(&card, &[]).await.refused(400, "parameter_missing", "source", &message);
+    shop.pay(&card, &[])
+        .await
+        .refused(400, "parameter_missing", "source", &message);
     let message = format!(
         "The PaymentMethod {card} does not belong to the Customer you supplied {other}. Please use this PaymentMethod with \
          the Customer that it belongs to instead."
     );
-    shop.pay(&card, &[("customer", &other)]).await.refused(400, "", "payment_method", &message);
+    shop.pay(&card, &[("customer", &other)])
+        .await
+        .refused(400, "", "payment_method", &message);
     shop.pay(&card, &[("customer", &customer)]).await.ok();
     shop.pay(&card, &[("customer", &customer)]).await.ok();
 }
@@ -183,7 +256,12 @@ async fn a_used_card_is_used_up(shop: Shop) {
     let customer = shop.customer().await;
     let message = "This PaymentMethod was previously used without being attached to a Customer or was detached from a \
                    Customer, and may not be used again.";
-    let attach = shop.post(&format!("/v1/payment_methods/{card}/attach"), &[("customer", &customer)]).await;
+    let attach = shop
+        .post(
+            &format!("/v1/payment_methods/{card}/attach"),
+            &[("customer", &customer)],
+        )
+        .await;
     attach.refused(400, "", "", message);
 }
 
@@ -193,21 +271,33 @@ async fn dynamic_methods_need_a_return_url(shop: Shop) {
                    If you don't want to accept redirect-based payment methods, set `automatic_payment_methods[enabled]` to \
                    `true` and `automatic_payment_methods[allow_redirects]` to `never` when creating Setup Intents and \
                    Payment Intents.";
-    let form = [("amount", "2000"), ("currency", "usd"), ("payment_method", "pm_card_visa"), ("confirm", "true")];
-    shop.post("/v1/payment_intents", &form).await.refused(400, "", "return_url", message);
+    let form = [
+        ("amount", "2000"),
+        ("currency", "usd"),
+        ("payment_method", "pm_card_visa"),
+        ("confirm", "true"),
+    ];
+    shop.post("/v1/payment_intents", &form)
+        .await
+        .refused(400, "", "return_url", message);
     let mut never = form.to_vec();
     never.extend([
         ("automatic_payment_methods[enabled]", "true"),
         ("automatic_payment_methods[allow_redirects]", "never"),
     ]);
-    assert_eq!(shop.post("/v1/payment_intents", &never).await.ok()["status"], "succeeded");
+    assert_eq!(
+        shop.post("/v1/payment_intents", &never).await.ok()["status"],
+        "succeeded"
+    );
 }
 
 async fn what_names_nothing_is_refused(shop: Shop) {
     let id = "pi_300000000000000000000000";
     let message = format!("No such payment_intent: '{id}'");
     for name in ["", "confirm", "capture", "cancel"] {
-        call(&shop, id, name, &[]).await.refused(404, "resource_missing", "intent", &message);
+        call(&shop, id, name, &[])
+            .await
+            .refused(404, "resource_missing", "intent", &message);
     }
     let get = shop.get(&format!("/v1/payment_intents/{id}"), &[]).await;
     get.refused(404, "resource_missing", "intent", &message);
@@ -215,17 +305,26 @@ async fn what_names_nothing_is_refused(shop: Shop) {
     let message = "No such PaymentMethod: 'pm_1000000000000000000000000'";
     card.refused(400, "resource_missing", "payment_method", message);
     let magic = shop.pay("pm_card_nonsense", &[]).await;
-    magic.refused(400, "resource_missing", "payment_method", "No such PaymentMethod: 'pm_card_nonsense'");
+    magic.refused(
+        400,
+        "resource_missing",
+        "payment_method",
+        "No such PaymentMethod: 'pm_card_nonsense'",
+    );
     let customer = shop.pay("pm_card_visa", &[("customer", "cus_1")]).await;
     customer.refused(400, "resource_missing", "customer", "No such customer: 'cus_1'");
 }
 
 async fn what_cards_cannot_do(shop: Shop) {
     let held = shop.pay("pm_card_visa", &[("capture_method", "manual")]).await.ok_id();
-    let error = call(&shop, &held, "increment_authorization", &[("amount", "3000")]).await.error(400);
+    let error = call(&shop, &held, "increment_authorization", &[("amount", "3000")])
+        .await
+        .error(400);
     assert_eq!(error["payment_intent"]["amount"], 2000);
     let paid = shop.pay("pm_card_visa", &[]).await.ok_id();
-    let late = call(&shop, &paid, "increment_authorization", &[("amount", "3000")]).await.error(400);
+    let late = call(&shop, &paid, "increment_authorization", &[("amount", "3000")])
+        .await
+        .error(400);
     assert_eq!(late["code"], STATE);
     for name in ["apply_customer_balance", "verify_microdeposits"] {
         let error = call(&shop, &paid, name, &[]).await.error(400);

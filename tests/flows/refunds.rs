@@ -16,7 +16,10 @@ flows![
 
 async fn paid(shop: &Shop, card: &str) -> (String, String) {
     let intent = shop.pay(card, &[("capture_method", "automatic")]).await.ok();
-    (text(&intent["id"]).to_owned(), text(&intent["latest_charge"]).to_owned())
+    (
+        text(&intent["id"]).to_owned(),
+        text(&intent["latest_charge"]).to_owned(),
+    )
 }
 
 async fn charge(shop: &Shop, id: &str) -> Value {
@@ -25,17 +28,33 @@ async fn charge(shop: &Shop, id: &str) -> Value {
 
 async fn a_payment_is_refunded(shop: Shop) {
     let (intent, id) = paid(&shop, "pm_card_visa").await;
-    let form = [("payment_intent", intent.as_str()), ("reason", "fraudulent"), ("metadata[a]", "b")];
+    let form = [
+        ("payment_intent", intent.as_str()),
+        ("reason", "fraudulent"),
+        ("metadata[a]", "b"),
+    ];
     let refund = shop.post("/v1/refunds", &form).await.ok();
     insta::assert_json_snapshot!("refund", stable(&refund));
-    assert_eq!((&refund["status"], &refund["amount"]), (&"succeeded".into(), &2000.into()));
+    assert_eq!(
+        (&refund["status"], &refund["amount"]),
+        (&"succeeded".into(), &2000.into())
+    );
     assert_eq!(refund["charge"], id.as_str());
     let charge = charge(&shop, &id).await;
-    assert_eq!((&charge["refunded"], &charge["amount_refunded"]), (&true.into(), &2000.into()));
+    assert_eq!(
+        (&charge["refunded"], &charge["amount_refunded"]),
+        (&true.into(), &2000.into())
+    );
     assert_eq!(charge["fraud_details"], json!({"user_report": "fraudulent"}));
     let intent = shop.get(&format!("/v1/payment_intents/{intent}"), &[]).await.ok();
-    assert_eq!((&intent["status"], &intent["amount_received"]), (&"succeeded".into(), &2000.into()));
-    let expanded = shop.get(&format!("/v1/charges/{id}"), &[("expand[]", "refunds")]).await.ok();
+    assert_eq!(
+        (&intent["status"], &intent["amount_received"]),
+        (&"succeeded".into(), &2000.into())
+    );
+    let expanded = shop
+        .get(&format!("/v1/charges/{id}"), &[("expand[]", "refunds")])
+        .await
+        .ok();
     assert_eq!(expanded["refunds"]["data"][0], refund);
 }
 
@@ -46,7 +65,10 @@ async fn parts_add_up_to_the_whole(shop: Shop) {
     refund("2001").await.refused(400, "", "amount", tooth);
     refund("500").await.ok();
     let part = charge(&shop, &id).await;
-    assert_eq!((&part["refunded"], &part["amount_refunded"]), (&false.into(), &500.into()));
+    assert_eq!(
+        (&part["refunded"], &part["amount_refunded"]),
+        (&false.into(), &500.into())
+    );
     let rest = "Refund amount ($15.01) is greater than unrefunded amount on charge ($15.00)";
     refund("1501").await.refused(400, "", "amount", rest);
     let rest = shop.post("/v1/refunds", &[("charge", &id)]).await.ok();
@@ -70,7 +92,9 @@ async fn what_cannot_be_refunded(shop: Shop) {
     let declined = shop.pay("pm_card_chargeDeclined", &[]).await.error(402);
     let intent = text(&declined["payment_intent"]["id"]);
     let message = format!("This PaymentIntent ({intent}) does not have a successful charge to refund.");
-    shop.post("/v1/refunds", &[("payment_intent", intent)]).await.refused(400, "", "", &message);
+    shop.post("/v1/refunds", &[("payment_intent", intent)])
+        .await
+        .refused(400, "", "", &message);
     let failed = shop.post("/v1/refunds", &[("charge", text(&declined["charge"]))]).await;
     failed.error(400);
     let other = shop.open_another(&[]).await;
@@ -81,7 +105,10 @@ async fn what_cannot_be_refunded(shop: Shop) {
 async fn a_pending_refund_succeeds_later(shop: Shop) {
     let (_, id) = paid(&shop, "pm_card_pendingRefund").await;
     let refund = shop.post("/v1/refunds", &[("charge", &id)]).await.ok();
-    assert_eq!((&refund["status"], &refund["pending_reason"]), (&"pending".into(), &"processing".into()));
+    assert_eq!(
+        (&refund["status"], &refund["pending_reason"]),
+        (&"pending".into(), &"processing".into())
+    );
     shop.later().await;
     let path = format!("/v1/refunds/{}", text(&refund["id"]));
     let after = shop.get(&path, &[]).await.ok();
@@ -94,18 +121,30 @@ async fn a_refund_fails_later(shop: Shop) {
     let refund = shop.post("/v1/refunds", &[("charge", &id)]).await.ok();
     assert_eq!(refund["status"], "succeeded");
     shop.later().await;
-    let after = shop.get(&format!("/v1/refunds/{}", text(&refund["id"])), &[]).await.ok();
+    let after = shop
+        .get(&format!("/v1/refunds/{}", text(&refund["id"])), &[])
+        .await
+        .ok();
     assert_eq!(after["status"], "failed");
     assert!(after["failure_reason"].is_string());
     assert!(text(&after["failure_balance_transaction"]).starts_with("txn_"));
     let charge = charge(&shop, &id).await;
-    assert_eq!((&charge["refunded"], &charge["amount_refunded"]), (&false.into(), &0.into()));
+    assert_eq!(
+        (&charge["refunded"], &charge["amount_refunded"]),
+        (&false.into(), &0.into())
+    );
 }
 
 async fn refunds_are_read_changed_and_listed(shop: Shop) {
     let (intent, id) = paid(&shop, "pm_card_visa").await;
-    let first = shop.post("/v1/refunds", &[("charge", &id), ("amount", "100")]).await.ok();
-    let second = shop.post("/v1/refunds", &[("charge", &id), ("amount", "200")]).await.ok();
+    let first = shop
+        .post("/v1/refunds", &[("charge", &id), ("amount", "100")])
+        .await
+        .ok();
+    let second = shop
+        .post("/v1/refunds", &[("charge", &id), ("amount", "200")])
+        .await
+        .ok();
     let path = format!("/v1/refunds/{}", text(&first["id"]));
     let changed = shop.post(&path, &[("metadata[a]", "b")]).await.ok();
     assert_eq!(changed["metadata"], json!({"a": "b"}));
@@ -124,10 +163,16 @@ async fn refunds_are_read_changed_and_listed(shop: Shop) {
 
 async fn the_older_ways_to_refund(shop: Shop) {
     let (_, id) = paid(&shop, "pm_card_visa").await;
-    let refund = shop.post(&format!("/v1/charges/{id}/refunds"), &[("amount", "100")]).await.ok();
+    let refund = shop
+        .post(&format!("/v1/charges/{id}/refunds"), &[("amount", "100")])
+        .await
+        .ok();
     assert_eq!(refund["object"], "refund");
     let charge = shop.post(&format!("/v1/charges/{id}/refund"), &[]).await.ok();
-    assert_eq!((&charge["object"], &charge["refunded"]), (&"charge".into(), &true.into()));
+    assert_eq!(
+        (&charge["object"], &charge["refunded"]),
+        (&"charge".into(), &true.into())
+    );
 }
 
 async fn a_card_refund_cannot_be_canceled(shop: Shop) {
@@ -135,5 +180,7 @@ async fn a_card_refund_cannot_be_canceled(shop: Shop) {
     let refund = shop.post("/v1/refunds", &[("charge", &id)]).await.ok_id();
     let reply = shop.post(&format!("/v1/refunds/{refund}/cancel"), &[]).await;
     reply.refused(400, "", "", "Canceling this refund is unsupported.");
-    shop.post(&format!("/v1/test_helpers/refunds/{refund}/expire"), &[]).await.error(400);
+    shop.post(&format!("/v1/test_helpers/refunds/{refund}/expire"), &[])
+        .await
+        .error(400);
 }

@@ -7,7 +7,10 @@ use std::sync::{Arc, LazyLock};
 use florin_flows::{Reply, Shop, TestServer, flows, text};
 use parking_lot::Mutex;
 
-flows![a_number_sent_in_any_way_is_kept_nowhere, the_operator_can_refuse_numbers];
+flows![
+    a_number_sent_in_any_way_is_kept_nowhere,
+    the_operator_can_refuse_numbers
+];
 
 /// Numbers and a code that no other test uses, so that what is found is ours. The last is no card.
 const NUMBERS: [&str; 6] = [
@@ -49,7 +52,12 @@ impl Write for Log {
 }
 
 fn card<'a>(prefix: &str, number: &'a str) -> Vec<(String, &'a str)> {
-    let parts = [("number", number), ("exp_month", "12"), ("exp_year", "2044"), ("cvc", if number.len() == 15 { CVC_OF_FOUR } else { CVC })];
+    let parts = [
+        ("number", number),
+        ("exp_month", "12"),
+        ("exp_year", "2044"),
+        ("cvc", if number.len() == 15 { CVC_OF_FOUR } else { CVC }),
+    ];
     let named = |(name, value): (&str, &'a str)| (format!("{prefix}[{name}]"), value);
     parts.into_iter().map(named).collect()
 }
@@ -76,7 +84,10 @@ async fn a_number_sent_in_any_way_is_kept_nowhere(shop: Shop) {
     bodies.push(shop.get("/v1/charges", &[("limit", "100")]).await.body);
     for secret in NUMBERS.iter().chain([&CVC, &CVC_OF_FOUR]) {
         for body in &bodies {
-            assert!(!contains_alone(body.as_bytes(), secret.as_bytes()), "{secret} is in {body}");
+            assert!(
+                !contains_alone(body.as_bytes(), secret.as_bytes()),
+                "{secret} is in {body}"
+            );
         }
     }
     drop(shop);
@@ -103,7 +114,13 @@ async fn send_in_every_way(shop: &Shop, number: &str) -> Vec<String> {
         post(&browser, "/v1/payment_methods", &[("type", "card")], &plain).await,
         post(shop, "/v1/payment_methods", &[("type", "card")], &plain).await,
         post(shop, "/v1/payment_intents", &pay, &data).await,
-        post(&shop.idempotent(&format!("key-of-{}", number.len())), "/v1/payment_intents", &pay, &data).await,
+        post(
+            &shop.idempotent(&format!("key-of-{}", number.len())),
+            "/v1/payment_intents",
+            &pay,
+            &data,
+        )
+        .await,
         post(&browser, &confirm, &[secret, done, kind], &data).await,
         post(shop, "/v1/setup_intents", &[("confirm", "true"), done, kind], &data).await,
         post(shop, "/v1/test_helpers/confirmation_tokens", &[kind], &data).await,
@@ -111,9 +128,14 @@ async fn send_in_every_way(shop: &Shop, number: &str) -> Vec<String> {
         shop.post("/v1/customers", &[(number, "x")]).await,
         shop.get(&format!("/v1/customers/{number}"), &[]).await,
         shop.pay(number, &[]).await,
-        shop.post("/v1/payment_intents", &[("amount", number), ("currency", number)]).await,
+        shop.post("/v1/payment_intents", &[("amount", number), ("currency", number)])
+            .await,
         shop.post("/v1/tokens", &[("card", number)]).await,
-        shop.post("/v1/tokens", &[("card[number]", number), ("card[exp_month]", "13"), ("card[cvc]", CVC)]).await,
+        shop.post(
+            "/v1/tokens",
+            &[("card[number]", number), ("card[exp_month]", "13"), ("card[cvc]", CVC)],
+        )
+        .await,
         shop.version(number).get("/v1/customers", &[]).await,
         shop.with_key(number).get("/v1/customers", &[]).await,
         shop.get(&format!("/{number}"), &[]).await,
@@ -141,7 +163,11 @@ fn assert_nowhere_below(folder: &Path) {
         let bytes = std::fs::read(&path).expect("the file can be read");
         seen += bytes.len();
         for number in NUMBERS {
-            assert!(!contains_alone(&bytes, number.as_bytes()), "{number} is in {}", path.display());
+            assert!(
+                !contains_alone(&bytes, number.as_bytes()),
+                "{number} is in {}",
+                path.display()
+            );
         }
     }
     assert!(seen > 0 || folder.read_dir().is_ok_and(|mut entries| entries.next().is_some()));
@@ -149,7 +175,10 @@ fn assert_nowhere_below(folder: &Path) {
 
 /// Whether the digits are there, and not as a part of a longer number.
 fn contains_alone(bytes: &[u8], digits: &[u8]) -> bool {
-    let is_digit = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(|byte| byte.is_ascii_alphanumeric());
+    let is_digit = |at: Option<usize>| {
+        at.and_then(|at| bytes.get(at))
+            .is_some_and(|byte| byte.is_ascii_alphanumeric())
+    };
     let windows = bytes.windows(digits.len()).enumerate();
     windows
         .filter(|(_, window)| *window == digits)
@@ -157,16 +186,30 @@ fn contains_alone(bytes: &[u8], digits: &[u8]) -> bool {
 }
 
 async fn the_operator_can_refuse_numbers(shop: Shop) {
-    let Some(server) = TestServer::start(shop.server.database, |settings| settings.raw_card_numbers = false).await else {
+    let Some(server) = TestServer::start(shop.server.database, |settings| settings.raw_card_numbers = false).await
+    else {
         return;
     };
     let shop = Shop::first(&Arc::new(server));
-    let refused = post(&shop, "/v1/payment_methods", &[("type", "card")], &card("card", NUMBERS[0])).await;
+    let refused = post(
+        &shop,
+        "/v1/payment_methods",
+        &[("type", "card")],
+        &card("card", NUMBERS[0]),
+    )
+    .await;
     let error = refused.error(402);
     assert_eq!(error["type"], "invalid_request_error");
     let start = "Sending credit card numbers directly to the Stripe API is generally unsafe.";
     assert!(text(&error["message"]).starts_with(start));
     // The browser's frames still may, and magic ids are no numbers.
-    post(&shop.browser(), "/v1/payment_methods", &[("type", "card")], &card("card", "371449635398431")).await.ok();
+    post(
+        &shop.browser(),
+        "/v1/payment_methods",
+        &[("type", "card")],
+        &card("card", "371449635398431"),
+    )
+    .await
+    .ok();
     shop.pay("pm_card_visa", &[]).await.ok();
 }

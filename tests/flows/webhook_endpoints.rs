@@ -34,7 +34,10 @@ async fn an_endpoint_is_made_changed_and_deleted(shop: Shop) {
 
     let form = [("disabled", "true"), ("enabled_events[]", "*"), ("description", "")];
     let changed = shop.post(&path, &form).await.ok();
-    assert_eq!((&changed["status"], &changed["enabled_events"]), (&"disabled".into(), &json!(["*"])));
+    assert_eq!(
+        (&changed["status"], &changed["enabled_events"]),
+        (&"disabled".into(), &json!(["*"]))
+    );
     assert_eq!(changed["description"], Value::Null);
     let deleted = json!({"id": made["id"], "object": "webhook_endpoint", "deleted": true});
     assert_eq!(shop.delete(&path).await.ok(), deleted);
@@ -46,23 +49,35 @@ async fn what_an_endpoint_refuses(shop: Shop) {
     let no_scheme = "Invalid URL: An explicit scheme (such as https) must be provided.";
     let cases = [("shop.test/hook", no_scheme), ("https://", "Not a valid URL")];
     for (url, message) in cases {
-        shop.post(ENDPOINTS, &[("url", url), all]).await.refused(400, "url_invalid", "url", message);
+        shop.post(ENDPOINTS, &[("url", url), all])
+            .await
+            .refused(400, "url_invalid", "url", message);
     }
-    let wrong = shop.post(ENDPOINTS, &[("url", NOBODY), ("enabled_events[]", "nonsense.happened")]).await;
+    let wrong = shop
+        .post(ENDPOINTS, &[("url", NOBODY), ("enabled_events[]", "nonsense.happened")])
+        .await;
     assert!(text(&wrong.error(400)["param"]).starts_with("enabled_events"));
     let missing = shop.post(ENDPOINTS, &[all]).await;
     missing.refused(400, "parameter_missing", "url", "Missing required param: url.");
-    let version = shop.post(ENDPOINTS, &[("url", NOBODY), all, ("api_version", "2012-01-01")]).await;
+    let version = shop
+        .post(ENDPOINTS, &[("url", NOBODY), all, ("api_version", "2012-01-01")])
+        .await;
     assert_eq!(version.error(400)["param"], "api_version");
 }
 
 async fn an_event_is_sent_again(shop: Shop) {
-    let endpoint = shop.post(ENDPOINTS, &[("url", NOBODY), ("enabled_events[]", "customer.created")]).await.ok_id();
+    let endpoint = shop
+        .post(ENDPOINTS, &[("url", NOBODY), ("enabled_events[]", "customer.created")])
+        .await
+        .ok_id();
     shop.customer().await;
     let event = shop.get("/v1/events", &[("type", "customer.created")]).await.ok()["data"][0].clone();
     let path = format!("/v1/events/{}/retry", text(&event["id"]));
     let again = shop.post(&path, &[("webhook_endpoint", &endpoint)]).await.ok();
-    assert_eq!((&again["id"], &again["type"]), (&event["id"], &"customer.created".into()));
+    assert_eq!(
+        (&again["id"], &again["type"]),
+        (&event["id"], &"customer.created".into())
+    );
     let missing = shop.post(&path, &[("webhook_endpoint", "we_nonsense")]).await;
     assert_eq!(missing.error(400)["param"], "webhook_endpoint");
 }

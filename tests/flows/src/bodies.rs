@@ -34,5 +34,7 @@ pub fn keep(reply: &Reply, publishable: bool) {
     let record = json!({"body": body, "schema": schema, "partial": publishable, "from": reply.call});
     // One write per line: processes that append to one file do not mix theirs.
     let line = format!("{record}\n");
-    file.lock().write_all(line.as_bytes()).expect("the file of bodies can be written");
+    file.lock()
+        .write_all(line.as_bytes())
+        .expect("the file of bodies can be written");
 }

@@ -56,7 +56,13 @@ impl Reply {
     #[track_caller]
     pub fn refused(&self, status: u16, code: &str, param: &str, message: &str) -> Value {
         let error = self.error(status);
-        assert_eq!(text_or_empty(&error["message"]), message, "{}: {}", self.call, self.body);
+        assert_eq!(
+            text_or_empty(&error["message"]),
+            message,
+            "{}: {}",
+            self.call,
+            self.body
+        );
         assert_eq!(text_or_empty(&error["code"]), code, "{}: {}", self.call, self.body);
         assert_eq!(text_or_empty(&error["param"]), param, "{}: {}", self.call, self.body);
         error

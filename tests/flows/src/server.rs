@@ -125,8 +125,14 @@ async fn new_database(url: &str) -> String {
         .expect("PostgreSQL can be reached");
     let connection = tokio::spawn(connection);
     // One that an earlier process of this number left.
-    for statement in [format!("drop database if exists {name}"), format!("create database {name}")] {
-        client.batch_execute(&statement).await.expect("the user may create databases");
+    for statement in [
+        format!("drop database if exists {name}"),
+        format!("create database {name}"),
+    ] {
+        client
+            .batch_execute(&statement)
+            .await
+            .expect("the user may create databases");
     }
     drop(client);
     connection.abort();

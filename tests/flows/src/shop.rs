@@ -5,9 +5,9 @@ use std::sync::Arc;
 use http::Method;
 use serde_json::{Value, json};
 
+use crate::bodies;
 use crate::reply::{Reply, text};
 use crate::server::TestServer;
-use crate::bodies;
 
 /// An account, a key to call with, and headers to send.
 #[derive(Clone)]
@@ -131,7 +131,12 @@ impl Shop {
     /// `POST /_florin/…`
     pub async fn control(&self, call: &str, body: Value) -> Value {
         let url = format!("{}/_florin/{call}", self.server.url);
-        let request = self.server.client.post(url).bearer_auth(&self.secret).body(body.to_string());
+        let request = self
+            .server
+            .client
+            .post(url)
+            .bearer_auth(&self.secret)
+            .body(body.to_string());
         Reply::read(&format!("POST /_florin/{call}"), request).await.ok()
     }
 
@@ -169,7 +174,9 @@ impl Shop {
 impl Shop {
     /// The id of a new customer.
     pub async fn customer(&self) -> String {
-        self.post("/v1/customers", &[("email", "jenny@shop.test")]).await.ok_id()
+        self.post("/v1/customers", &[("email", "jenny@shop.test")])
+            .await
+            .ok_id()
     }
 
     /// The id of a new payment method, saved by a customer.
@@ -207,5 +214,7 @@ impl Shop {
 }
 
 fn encode(form: &[(&str, &str)]) -> String {
-    form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish()
+    form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(form)
+        .finish()
 }

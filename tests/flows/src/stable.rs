@@ -30,14 +30,21 @@ impl Names {
                 *value = "<moment>".into();
             }
             Value::String(text) => *text = self.text(field, text),
-            Value::Number(_) if matches!(field, "exp_month" | "exp_year" | "risk_score") => *value = format!("<{field}>").into(),
+            Value::Number(_) if matches!(field, "exp_month" | "exp_year" | "risk_score") => {
+                *value = format!("<{field}>").into()
+            }
             Value::Number(_) | Value::Bool(_) | Value::Null => {}
         }
     }
 
     fn text(&mut self, field: &str, text: &str) -> String {
         match field {
-            "fingerprint" | "invoice_prefix" | "request_log_url" | "receipt_url" | "authorization_code" | "network_transaction_id" => {
+            "fingerprint"
+            | "invoice_prefix"
+            | "request_log_url"
+            | "receipt_url"
+            | "authorization_code"
+            | "network_transaction_id" => {
                 format!("<{field}>")
             }
             _ => self.words(text),

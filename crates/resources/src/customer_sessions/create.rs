@@ -39,7 +39,9 @@ pub async fn handler(ctx: &mut Ctx<'_>, params: &Params) -> Result<Answer, ApiEr
 }
 
 fn components(params: &Params) -> Result<Components, ApiError> {
-    let given = params.hash("components").ok_or_else(|| ApiError::parameter_missing("components"))?;
+    let given = params
+        .hash("components")
+        .ok_or_else(|| ApiError::parameter_missing("components"))?;
     let plain = |name: &str| Component {
         enabled: is_enabled(given.hash(name)),
     };
@@ -52,7 +54,11 @@ fn components(params: &Params) -> Result<Components, ApiError> {
         payment_element: with_features(given.hash("payment_element"), payment_element),
         pricing_table: plain("pricing_table"),
     };
-    let limit = components.payment_element.features.as_ref().map(|features| features.payment_method_redisplay_limit);
+    let limit = components
+        .payment_element
+        .features
+        .as_ref()
+        .map(|features| features.payment_method_redisplay_limit);
     check_limit(limit)?;
     match components.any_enabled() {
         true => Ok(components),
@@ -76,7 +82,9 @@ fn check_limit(limit: Option<i64>) -> Result<(), ApiError> {
 }
 
 fn is_enabled(component: Option<&Params>) -> bool {
-    component.and_then(|component| component.boolean("enabled")).unwrap_or(false)
+    component
+        .and_then(|component| component.boolean("enabled"))
+        .unwrap_or(false)
 }
 
 fn with_features<F>(component: Option<&Params>, features: impl Fn(Option<&Params>) -> F) -> WithFeatures<F> {

@@ -41,11 +41,7 @@ fn reference(ctx: &Ctx<'_>) -> String {
 }
 
 /// The money comes back to the merchant, and the charge is as if it had not been refunded.
-async fn fail(
-    ctx: &mut Ctx<'_>,
-    mut refund: db::Stored<Refund>,
-    reason: String,
-) -> Result<(), ApiError> {
+async fn fail(ctx: &mut Ctx<'_>, mut refund: db::Stored<Refund>, reason: String) -> Result<(), ApiError> {
     let previous = json!({"status": refund.status});
     let charge = match &refund.charge {
         Some(charge) => ctx.tx.get::<Charge>(charge.key()).await?,

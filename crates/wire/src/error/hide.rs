@@ -14,7 +14,10 @@ pub(super) fn mask_key(key: &str) -> String {
         Some(_) | None => 0,
     };
     let (prefix, secret) = key.split_at(prefix_bytes);
-    if secret.strip_prefix(MASK).is_some_and(|last4| last4.chars().count() <= 4) {
+    if secret
+        .strip_prefix(MASK)
+        .is_some_and(|last4| last4.chars().count() <= 4)
+    {
         return key.to_owned();
     }
     let chars = secret.chars().count();

@@ -13,8 +13,9 @@ mod metrics;
 pub mod server;
 pub mod settings;
 mod tables;
-mod workers;
+pub mod workers;
 
 pub use assemble::{Sources, StartError};
 pub use server::{Running, Server};
 pub use settings::Settings;
+pub use tables::all as tables;

@@ -35,7 +35,8 @@ migrations! {
     8 "0008_balance_transactions"
     9 "0009_webhook_endpoints"
     10 "0010_deliveries"
-    11 "0011_customer_sessions"
+    11 "0011_acquirer_attempts"
+    12 "0012_customer_sessions"
 }
 
 pub fn latest_version() -> i64 {

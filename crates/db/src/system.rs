@@ -37,8 +37,15 @@ pub static TIMERS: Table = Table {
 };
 
 /// Answers kept for replay. The row's body is what was answered: an object's version or bytes of its own.
+/// While status is 0 there is none yet: the request waits for an acquirer, or died doing so.
 pub static IDEMPOTENCY: Table = Table {
     name: "idempotency",
-    columns: &[text("key"), text("fingerprint"), int("status"), text("request")],
+    columns: &[
+        text("key"),
+        text("fingerprint"),
+        int("status"),
+        text("request"),
+        int("attempt"),
+    ],
     indexes: &[unique("key", &[0])],
 };

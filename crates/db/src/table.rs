@@ -71,6 +71,7 @@ pub struct Index {
 }
 
 impl Table {
+    #[expect(clippy::should_implement_trait, reason = "looks up by name, not by position")]
     pub fn index(&self, name: &str) -> &Index {
         match self.indexes.iter().find(|index| index.name == name) {
             Some(index) => index,

@@ -3,6 +3,7 @@
 //! A resource registers what it is (`resource()`) in `registry`; one calls another through its `mod.rs`.
 
 pub mod accounts;
+pub mod attempts;
 pub mod balance;
 pub mod balance_transactions;
 pub mod challenge;
@@ -54,11 +55,12 @@ pub fn resources() -> Vec<Resource> {
 }
 
 pub fn registry() -> Registry {
-    Registry::new(resources(), versions::changes().clone())
+    Registry::new(resources(), versions::changes().clone()).asking(attempts::OUTSIDE)
 }
 
 /// Tables that belong to no single resource's objects.
 const FURTHER_TABLES: &[&Table] = &[
+    &attempts::ACQUIRER_ATTEMPTS,
     &challenge::PAYMENT_ATTEMPTS,
     &payment_methods::vault::CARDS,
     &webhook_endpoints::DELIVERIES,
@@ -73,6 +75,7 @@ pub fn tables() -> Vec<&'static Table> {
 /// What happens later: the timers of all resources.
 pub fn timers() -> Vec<TimerKind> {
     let all = [
+        attempts::timers(),
         balance_transactions::timers(),
         charges::timers(),
         payment_intents::timers(),

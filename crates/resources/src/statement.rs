@@ -11,7 +11,7 @@ const LENGTH_MIN: usize = 5;
 /// Checks a full descriptor.
 pub fn check(descriptor: &str, param: &str) -> Result<(), ApiError> {
     let characters = descriptor.chars().count();
-    if characters > LENGTH_MAX || characters < LENGTH_MIN {
+    if !(LENGTH_MIN..=LENGTH_MAX).contains(&characters) {
         return Err(refused("must be between 5 and 22 characters long", param));
     }
     check_characters(descriptor, param)

@@ -52,11 +52,7 @@ impl Dispatcher {
         loop {
             match &pass {
                 Ok(Pass::Nothing) => {
-                    let woken = tokio::time::timeout(PAUSE_MAX, self.app.wake.outbox.notified()).await;
-                    if woken.is_ok() {
-                        // A commit that wrote deliveries itself wakes us, too.
-                        self.look.notify_one();
-                    }
+                    let _ = tokio::time::timeout(PAUSE_MAX, self.app.wake.outbox.notified()).await;
                 }
                 Ok(Pass::Unwanted) => tokio::time::sleep(PAUSE_UNWANTED).await,
                 Ok(Pass::Delivered) => {}
@@ -129,13 +125,13 @@ impl Dispatcher {
 
     async fn add(&self, batch: &mut Batch, row: Row) -> Result<(), StoreError> {
         let scope = row.scope;
-        if !batch.scopes.contains_key(&scope) {
+        if let Entry::Vacant(place) = batch.scopes.entry(scope) {
             let endpoints = self.subscribers.of(&*self.app.store, scope).await?;
             let account = match endpoints.is_empty() {
                 true => None,
                 false => self.app.directory.account(scope.account()).await?,
             };
-            batch.scopes.insert(scope, account.map(|account| (account, endpoints)));
+            place.insert(account.map(|account| (account, endpoints)));
         }
         batch.writes.push(Write {
             table: &OUTBOX,

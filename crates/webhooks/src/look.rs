@@ -39,7 +39,11 @@ impl Dispatcher {
                 }
             }
             let pause = self.until_next_look();
-            let _ = tokio::time::timeout(pause, self.look.notified()).await;
+            tokio::select! {
+                () = tokio::time::sleep(pause) => {}
+                () = self.look.notified() => {}
+                () = self.app.wake.deliveries.notified() => self.look_everywhere(),
+            }
         }
     }
 
@@ -59,6 +63,11 @@ impl Dispatcher {
             }
         }
         Ok(())
+    }
+
+    fn look_everywhere(&self) {
+        let now = self.app.now();
+        self.lanes.lock().lanes.values_mut().for_each(|lane| lane.look_at = now);
     }
 
     fn lanes_to_look_at(&self, now: Timestamp) -> Vec<(Scope, Key)> {

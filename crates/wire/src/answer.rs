@@ -1,6 +1,7 @@
 //! What an operation answers, before it is rendered for the caller's version, key and `expand`.
 
 use db::{Body, Record, Stored, Tx};
+use kernel::Key;
 use serde_json::Value;
 
 use crate::error::ApiError;
@@ -18,6 +19,9 @@ pub enum Answer {
     },
     /// The operation ran and this is its outcome: what it wrote is committed all the same (a decline).
     Failed(ApiError),
+    /// What this unit of work has written needs an acquirer that is far away; the key is its attempt's. The pipeline commits,
+    /// calls, and answers with what comes of it.
+    Outside(Key),
 }
 
 pub enum Item {
@@ -31,6 +35,14 @@ impl Answer {
         match tx.written_body(T::table(), object.object.key()) {
             Some(body) => Answer::Stored(body.clone()),
             None => Answer::Made(serde_json::to_value(&object.object).expect("models serialize")),
+        }
+    }
+
+    /// What an acquirer must be asked before there is an answer.
+    pub fn outside(&self) -> Option<Key> {
+        match self {
+            Answer::Outside(attempt) => Some(*attempt),
+            Answer::Stored(_) | Answer::Made(_) | Answer::Page { .. } | Answer::Failed(_) => None,
         }
     }
 

@@ -12,6 +12,7 @@ use tokio::sync::Notify;
 use crate::access::Directory;
 use crate::faults::Faults;
 use crate::idempotency::InFlight;
+use crate::outside::Acquirers;
 use crate::resource::Registry;
 
 /// The assembled product, without its listeners.
@@ -30,6 +31,7 @@ pub struct App {
     pub wake: Wake,
     pub in_flight: InFlight,
     pub faults: Faults,
+    pub acquirers: Acquirers,
 }
 
 /// What the operator set.
@@ -51,6 +53,8 @@ pub struct Settings {
 #[derive(Default)]
 pub struct Wake {
     pub outbox: Notify,
+    /// Somebody other than the dispatcher wrote deliveries: an event is to be sent again.
+    pub deliveries: Notify,
     pub timers: Notify,
 }
 
@@ -62,9 +66,8 @@ impl App {
     /// Commits and wakes whom it concerns.
     pub async fn commit(&self, change: Change) -> Result<(), CommitError> {
         let writes_to = |table: &str| change.writes.iter().any(|write| write.table.name == table);
-        // Deliveries are written by others than their dispatcher when an event is to be sent again.
-        let outbox = writes_to("outbox") || writes_to("deliveries");
-        let timers = writes_to("timers");
+        let (outbox, timers) = (writes_to("outbox"), writes_to("timers"));
+        let deliveries = writes_to("deliveries");
         let outcome = self.store.commit(change).await;
         metrics::counter!("florin_commits_total", "outcome" => outcome_name(&outcome)).increment(1);
         outcome?;
@@ -73,6 +76,9 @@ impl App {
         }
         if timers {
             self.wake.timers.notify_one();
+        }
+        if deliveries {
+            self.wake.deliveries.notify_one();
         }
         Ok(())
     }

@@ -3,12 +3,16 @@
 //! The record is part of the commit that it protects, so no crash comes between the two. Two requests
 //! at the same time: in one process the second is told so at once; in two processes the unique key
 //! lets one commit, and the other is told so then.
+//!
+//! A request that asks an acquirer far away takes its key in a first commit and leaves its answer in a second one. A retry
+//! between the two never begins anew: it is told to wait, or goes on with what was begun.
 
 use std::collections::HashSet;
 
 use bytes::Bytes;
-use db::{Action, IDEMPOTENCY, Row, Scope, Tx, Values};
+use db::{Action, Cell, IDEMPOTENCY, Row, Scope, Tx, Values};
 use http::{Method, StatusCode};
+use kernel::{Key, Timestamp};
 use parking_lot::Mutex;
 use sha2::{Digest, Sha256};
 
@@ -67,6 +71,29 @@ pub fn fingerprint(method: &Method, path: &str, form: &Form) -> String {
     hex::encode(&digest.finalize()[..16])
 }
 
+/// What is known of a key.
+pub enum Known {
+    Answered(Replay),
+    Started(Started),
+}
+
+/// A request that waits for an acquirer, or died doing so.
+pub struct Started {
+    row: Key,
+    version: i64,
+    cells: Vec<Cell>,
+    /// What it has begun.
+    pub attempt: Key,
+    pub request: String,
+}
+
+impl Started {
+    /// When, by the account's clock.
+    pub fn at(&self) -> Timestamp {
+        self.row.created()
+    }
+}
+
 /// An answer given before.
 pub struct Replay {
     pub status: StatusCode,
@@ -75,8 +102,8 @@ pub struct Replay {
     pub original: String,
 }
 
-/// The answer kept under a key, if there is one. Another request under the same key is refused.
-pub async fn replay(app: &App, scope: Scope, key: &str, fingerprint: &str) -> Result<Option<Replay>, ApiError> {
+/// What is kept under a key, if there is anything. Another request under the same key is refused.
+pub async fn find(app: &App, scope: Scope, key: &str, fingerprint: &str) -> Result<Option<Known>, ApiError> {
     let index = IDEMPOTENCY.index("key");
     let Some(row) = app
         .store
@@ -91,22 +118,38 @@ pub async fn replay(app: &App, scope: Scope, key: &str, fingerprint: &str) -> Re
     Ok(Some(read(&row)))
 }
 
-fn read(row: &Row) -> Replay {
+fn read(row: &Row) -> Known {
+    let request = row.cells[3].text().unwrap_or_default().to_owned();
+    if let (Some(0), Some(attempt)) = (row.cells[2].int(), row.cells[4].int()) {
+        return Known::Started(Started {
+            row: row.key,
+            version: row.version,
+            cells: row.cells.clone(),
+            attempt: Key(attempt),
+            request,
+        });
+    }
     let status = row.cells[2]
         .int()
         .and_then(|status| StatusCode::from_u16(status as u16).ok());
-    Replay {
+    Known::Answered(Replay {
         status: status.unwrap_or(StatusCode::OK),
         bytes: row.public(),
-        original: row.cells[3].text().unwrap_or_default().to_owned(),
-    }
+        original: request,
+    })
 }
 
 /// Adds the record of an answer to the unit of work that the answer comes from.
 pub fn record(tx: &mut Tx<'_>, key: &str, fingerprint: &str, request_id: &str, rendered: &Rendered) {
     let body = rendered.body.unwrap_or_else(|| tx.new_body(&rendered.bytes, &[]));
     let status = i64::from(rendered.status.as_u16());
-    let cells = vec![key.into(), fingerprint.into(), status.into(), request_id.into()];
+    let cells = vec![
+        key.into(),
+        fingerprint.into(),
+        status.into(),
+        request_id.into(),
+        Cell::Null,
+    ];
     let row = tx.new_key();
     tx.write(
         &IDEMPOTENCY,
@@ -115,6 +158,38 @@ pub fn record(tx: &mut Tx<'_>, key: &str, fingerprint: &str, request_id: &str, r
             body: Some(body),
             cells,
         }),
+    );
+}
+
+/// Takes a key for a request that has begun an attempt and has no answer yet.
+pub fn start(tx: &mut Tx<'_>, key: &str, fingerprint: &str, request_id: &str, attempt: Key) {
+    let cells = vec![
+        key.into(),
+        fingerprint.into(),
+        0.into(),
+        request_id.into(),
+        attempt.into(),
+    ];
+    let row = tx.new_key();
+    tx.write(&IDEMPOTENCY, row, Action::Insert(Values { body: None, cells }));
+}
+
+/// Keeps the answer of a request that was started.
+pub fn finish(tx: &mut Tx<'_>, started: Started, rendered: &Rendered) {
+    let body = rendered.body.unwrap_or_else(|| tx.new_body(&rendered.bytes, &[]));
+    let mut cells = started.cells;
+    cells[2] = i64::from(rendered.status.as_u16()).into();
+    let values = Values {
+        body: Some(body),
+        cells,
+    };
+    tx.write(
+        &IDEMPOTENCY,
+        started.row,
+        Action::Update {
+            read_at: started.version,
+            values,
+        },
     );
 }
 

@@ -17,6 +17,7 @@ mod headers;
 pub mod idempotency;
 pub mod lists;
 pub mod operation;
+pub mod outside;
 pub mod page;
 pub mod params;
 pub mod pipeline;

@@ -65,6 +65,10 @@ impl Access {
 ///
 /// The calling crate has a constant `params::FRAGMENTS`: what parameter tables include.
 #[macro_export]
+#[expect(
+    clippy::crate_in_macro_def,
+    reason = "the calling crate holds the fragments of its own tables"
+)]
 macro_rules! operation {
     ($method:ident $path:literal, $who:ident $permission:literal, $params:literal, $handler:path => $returns:literal) => {
         $crate::operation::Operation {

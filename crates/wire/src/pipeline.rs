@@ -1,21 +1,26 @@
 //! The way of every request: key → route → version → idempotency → parameters → operation → answer.
 
+mod outside;
+
 use std::sync::Arc;
 
 use bytes::Bytes;
 use db::CommitError;
 use http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap};
 use http::{Method, StatusCode};
+use kernel::Key;
 
 use crate::access::{Caller, Credentials, KeyKind, credentials};
+use crate::answer::Answer;
 use crate::app::App;
 use crate::ctx::Ctx;
 use crate::error::ApiError;
 use crate::expand::Paths;
 use crate::form::Form;
 use crate::headers::{self, Echo};
-use crate::idempotency;
+use crate::idempotency::{self, Known, Replay};
 use crate::operation::Operation;
+use crate::outside::Ask;
 use crate::params::Params;
 use crate::render::{self, Rendered};
 use crate::router::{Found, Router};
@@ -121,6 +126,25 @@ struct Done {
     original: Option<String>,
     replayed: bool,
     error: Option<ApiError>,
+}
+
+impl Done {
+    fn again(replay: Replay) -> Done {
+        Done {
+            status: replay.status,
+            bytes: replay.bytes,
+            original: Some(replay.original),
+            replayed: true,
+            error: None,
+        }
+    }
+}
+
+/// How far one run of an operation came.
+enum Ran {
+    Answered(Rendered),
+    /// It is committed, and waits for an acquirer.
+    Outside(Key),
 }
 
 /// An error before the operation ran.
@@ -270,23 +294,17 @@ impl Call<'_> {
             Some(key) => Some(app.in_flight.enter(caller.scope, key)?),
             None => None,
         };
-        if let Some(key) = self.key
-            && let Some(replay) = idempotency::replay(app, caller.scope, key, &self.fingerprint).await?
-        {
-            let (status, bytes, original) = (replay.status, replay.bytes, Some(replay.original));
-            return Ok(Done {
-                status,
-                bytes,
-                original,
-                replayed: true,
-                error: None,
-            });
+        match self.known(app, caller).await? {
+            Some(Known::Answered(replay)) => return Ok(Done::again(replay)),
+            Some(Known::Started(started)) => return self.resume(app, caller, started).await,
+            None => {}
         }
         // The path as declared: in the one that was sent may stand anything.
         tracing::debug!(method = %incoming.method, path = self.found.operation.path, "runs");
         for _ in 0..ATTEMPTS_MAX {
             match self.attempt(app, caller, request_id).await {
-                Ok(rendered) => return Ok(self.done(rendered, request_id)),
+                Ok(Ran::Answered(rendered)) => return Ok(self.done(rendered, request_id)),
+                Ok(Ran::Outside(attempt)) => return self.outside(app, caller, request_id, attempt, Ask::First).await,
                 Err(CommitError::Conflict) => {}
                 Err(CommitError::Duplicate {
                     table: "idempotency", ..
@@ -303,10 +321,17 @@ impl Call<'_> {
     }
 
     /// Reads, decides, renders, commits. What is answered is part of what is committed.
-    async fn attempt(&self, app: &Arc<App>, caller: &Caller, request_id: &str) -> Result<Rendered, CommitError> {
+    async fn attempt(&self, app: &Arc<App>, caller: &Caller, request_id: &str) -> Result<Ran, CommitError> {
         let mut ctx = Ctx::new(app, caller, self.version, request_id, &self.found.path, self.key);
         let outcome = (self.found.operation.handler)(&mut ctx, &self.params).await;
         let rendered = match outcome {
+            Ok(Answer::Outside(attempt)) => {
+                if let Some(key) = self.key {
+                    idempotency::start(&mut ctx.tx, key, &self.fingerprint, request_id, attempt);
+                }
+                app.commit(ctx.tx.into_change()).await?;
+                return Ok(Ran::Outside(attempt));
+            }
             Ok(answer) => render::render(&ctx, answer, &self.paths).await,
             Err(error) => Err(error),
         };
@@ -324,7 +349,14 @@ impl Call<'_> {
         if !ctx.tx.is_empty() {
             app.commit(ctx.tx.into_change()).await?;
         }
-        Ok(rendered)
+        Ok(Ran::Answered(rendered))
+    }
+
+    async fn known(&self, app: &Arc<App>, caller: &Caller) -> Result<Option<Known>, ApiError> {
+        match self.key {
+            Some(key) => idempotency::find(app, caller.scope, key, &self.fingerprint).await,
+            None => Ok(None),
+        }
     }
 
     fn done(&self, rendered: Rendered, request_id: &str) -> Done {

@@ -46,6 +46,8 @@ pub async fn render(ctx: &Ctx<'_>, answer: Answer, paths: &Paths) -> Result<Rend
         }
         Answer::Page { items, has_more, url } => page(ctx, items, has_more, &url, paths).await,
         Answer::Failed(error) => Ok(failed(ctx, error, paths).await),
+        // The pipeline takes these before anything is rendered.
+        Answer::Outside(_) => Err(ApiError::internal()),
     }
 }
 

@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 use crate::ctx::Ctx;
 use crate::error::ApiError;
 use crate::operation::Operation;
+use crate::outside::Outside;
 use crate::versions;
 
 /// A resource of the API. Each folder of `resources` declares one.
@@ -67,6 +68,7 @@ pub struct Registry {
     resources: Vec<Resource>,
     by_object: HashMap<&'static str, usize>,
     pub versions: versions::Changes,
+    pub outside: Outside,
 }
 
 impl Registry {
@@ -80,7 +82,13 @@ impl Registry {
             resources,
             by_object,
             versions,
+            outside: Outside::default(),
         }
+    }
+
+    /// With those who ask acquirers that are far away.
+    pub fn asking(self, outside: Outside) -> Registry {
+        Registry { outside, ..self }
     }
 
     pub fn object(&self, object: &str) -> Option<&Resource> {

@@ -25,8 +25,9 @@ def test_a_charge_shows_its_balance_transaction_two_seconds_later(unhurried):
     assert charge.balance_transaction.startswith("txn_")
     [event] = shop.v1.events.list({"type": "charge.updated"}).data
     assert (event.data.object.id, event.data.object.balance_transaction) == (charge.id, charge.balance_transaction)
-    assert plain(event)["data"]["previous_attributes"]["balance_transaction"] is None
-    assert plain(event.request) == {"id": None, "idempotency_key": None}
+    event = plain(event)
+    assert event["data"]["previous_attributes"]["balance_transaction"] is None
+    assert event["request"] == {"id": None, "idempotency_key": None}
 
 
 def test_capture_method_automatic_does_it_within_the_call(unhurried):

@@ -29,7 +29,7 @@ def test_a_payment_arrives_as_signed_events(fresh_shop, sink):
     assert event.id.startswith("evt_3")
     assert pick(event, "object", "type", "livemode") == {"object": "event", "type": "payment_intent.succeeded", "livemode": False}
     assert (event.data.object.id, event.data.object.status) == (intent.id, "succeeded")
-    assert event.request.id == intent.last_response.request_id
+    assert event["request"]["id"] == intent.last_response.request_id  # `request` is a method of older libraries
     assert "previous_attributes" not in event.data
 
     with pytest.raises(stripe.SignatureVerificationError):
@@ -118,8 +118,12 @@ def test_a_call_leaves_its_events_in_order(fresh_shop, act, expected):
     act(fresh_shop)
     fresh_shop.advance("1m")  # whatever comes a moment later
     events = fresh_shop.v1.events.list({"limit": 100}).data[::-1]
+    expected = expected.split()
+    if "charge.captured" not in expected and not fresh_shop.speaks("2024-04-10"):
+        # Before that version payments are booked within the call, unless they are held; then nothing is left to update.
+        expected = [kind for kind in expected if kind != "charge.updated"]
     # The bank's reference of a refund may be known by now; it is another story.
-    assert [e.type for e in events if e.type not in ("refund.updated", "charge.refund.updated")] == expected.split()
+    assert [e.type for e in events if e.type not in ("refund.updated", "charge.refund.updated")] == expected
 
 
 def test_a_refund_leaves_its_events(fresh_shop):

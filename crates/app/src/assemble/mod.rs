@@ -15,6 +15,7 @@ use kernel::{Chance, Clock, Ids, SystemClock};
 use wire::App;
 use wire::access::Directory;
 use wire::app::{Settings as WireSettings, Wake};
+use wire::outside::Acquirers;
 use wire::router::Router;
 
 use crate::settings::{DataFolder, Settings};
@@ -68,10 +69,39 @@ pub async fn assemble(settings: &Settings, sources: Sources, public_url: String)
     };
     let folder = folder(settings, temporary.as_ref()).to_owned();
     make(&folder)?;
-    let store = open(settings, &folder).await?;
-    let Sources { clock, chance } = sources;
+    let parts = Parts {
+        store: open(settings, &folder).await?,
+        folder: &folder,
+        sources,
+        // Real acquirers are configured here once there are any.
+        acquirers: Acquirers::default(),
+        public_url,
+    };
+    let assembled = assemble_from(settings, parts).await?;
+    Ok(Assembled { temporary, ..assembled })
+}
+
+/// What a server is made of. A test brings a store that misbehaves, and acquirers of its own.
+pub struct Parts<'a> {
+    pub store: Arc<dyn Store>,
+    /// Where the vault's key file is.
+    pub folder: &'a Path,
+    pub sources: Sources,
+    pub acquirers: Acquirers,
+    pub public_url: String,
+}
+
+/// Reads or makes what must be there. The settings' database and folder are not looked at.
+pub async fn assemble_from(settings: &Settings, parts: Parts<'_>) -> Result<Assembled, StartError> {
+    let Parts {
+        store,
+        folder,
+        sources: Sources { clock, chance },
+        acquirers,
+        public_url,
+    } = parts;
     let ids = Ids::new(chance.clone());
-    let opened = vault::open(&*store, &ids, &chance, &*clock, &folder).await?;
+    let opened = vault::open(&*store, &ids, &chance, &*clock, folder).await?;
     let secret = secrets::installation(&*store, &ids, &*clock).await?;
     let app = Arc::new(App {
         directory: Directory::new(store.clone(), clock.clone()),
@@ -93,6 +123,7 @@ pub async fn assemble(settings: &Settings, sources: Sources, public_url: String)
         wake: Wake::default(),
         in_flight: Default::default(),
         faults: Default::default(),
+        acquirers,
     });
     let first_start = first_start::ensure(&app, settings).await?;
     let router = Router::new(app.registry.operations()).expect("a test reads all routes");
@@ -100,7 +131,7 @@ pub async fn assemble(settings: &Settings, sources: Sources, public_url: String)
         app,
         router,
         first_start,
-        temporary,
+        temporary: None,
     })
 }
 

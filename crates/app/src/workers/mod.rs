@@ -15,7 +15,8 @@ use wire::timer::{TimerHandler, TimerKind};
 
 use crate::server::Shared;
 
-pub use run::run;
+pub use run::{Outcome, run};
+pub use timers::due_of;
 
 const UPKEEP: Duration = Duration::from_secs(5);
 
@@ -41,12 +42,25 @@ impl Workers {
         workers.spawn(timers::work(shared.clone(), stopping.clone()));
         workers.spawn(shared.webhooks.clone().run(stopping.clone()));
         workers.spawn(upkeep(stopping.clone()));
+        workers.spawn(in_flight(shared.clone(), stopping.clone()));
         Workers(workers)
     }
 
     /// Returns when all have finished what they were at.
     pub async fn stopped(mut self) {
         while self.0.join_next().await.is_some() {}
+    }
+}
+
+/// What acquirers were asked when the last process ended is asked for at once.
+async fn in_flight(shared: Arc<Shared>, mut stopping: watch::Receiver<bool>) {
+    tokio::select! {
+        outcome = resources::attempts::resume(&shared.app) => match outcome {
+            Ok(0) => {}
+            Ok(count) => tracing::info!(count, "attempts were in flight at the last end, and were asked for"),
+            Err(error) => tracing::error!(%error, "attempts in flight could not be read; their timers ask for them"),
+        },
+        _ = stopping.wait_for(|stop| *stop) => {}
     }
 }
 

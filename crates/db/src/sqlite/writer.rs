@@ -70,7 +70,7 @@ impl Writer {
             let mut next = Some(job);
             while let Some(job) = next {
                 match job {
-                    Job::Commit(commit) => group.push(commit),
+                    Job::Commit(commit) => group.push(*commit),
                     Job::Erase { scope, keep, answer } => {
                         self.commit_group(&mut group);
                         let _ = answer.send(self.erase(scope, keep).map_err(unavailable));
@@ -86,7 +86,7 @@ impl Writer {
         }
     }
 
-    fn commit_group(&mut self, group: &mut Vec<Box<Commit>>) {
+    fn commit_group(&mut self, group: &mut Vec<Commit>) {
         if group.is_empty() {
             return;
         }
@@ -111,7 +111,7 @@ impl Writer {
         }
     }
 
-    fn try_group(&mut self, group: &[Box<Commit>]) -> rusqlite::Result<Vec<Result<(), CommitError>>> {
+    fn try_group(&mut self, group: &[Commit]) -> rusqlite::Result<Vec<Result<(), CommitError>>> {
         self.connection.execute_batch("begin immediate")?;
         let written = self.write_group(group).and_then(|results| {
             self.connection.execute_batch("commit")?;
@@ -123,7 +123,7 @@ impl Writer {
         written
     }
 
-    fn write_group(&mut self, group: &[Box<Commit>]) -> rusqlite::Result<Vec<Result<(), CommitError>>> {
+    fn write_group(&mut self, group: &[Commit]) -> rusqlite::Result<Vec<Result<(), CommitError>>> {
         let mut increments = Increments::new();
         let mut results = Vec::with_capacity(group.len());
         for commit in group {

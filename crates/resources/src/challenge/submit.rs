@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use acquiring::sandbox::ChallengeResult;
 use futures::future::BoxFuture;
+use kernel::Key;
 use kernel::ids::PaymentAttemptId;
 use wire::access::Caller;
+use wire::outside::{Ask, drive};
 use wire::{ApiError, App, Ctx, background};
 
 use super::{Attempt, Subject};
@@ -26,13 +28,23 @@ pub async fn submit(
         return Ok(None);
     };
     let caller = Caller::system(account, false);
-    background::run(app, &caller, work, &(id, result)).await
+    let Some((url, outside)) = background::run(app, &caller, work, &(id, result)).await? else {
+        return Ok(None);
+    };
+    // The customer goes back with what is known by then; the rest the shop learns by webhook.
+    if let Some(attempt) = outside {
+        drive(app, &caller, attempt, Ask::First).await?;
+    }
+    Ok(Some(url))
 }
+
+/// Where the browser goes, and what an acquirer far away must be asked.
+type Decided = (Option<String>, Option<Key>);
 
 fn work<'a>(
     ctx: &'a mut Ctx<'_>,
     with: &'a (PaymentAttemptId, ChallengeResult),
-) -> BoxFuture<'a, Result<Option<Option<String>>, ApiError>> {
+) -> BoxFuture<'a, Result<Option<Decided>, ApiError>> {
     Box::pin(async move {
         let (id, result) = with;
         let Some(attempt) = ctx
@@ -44,7 +56,7 @@ fn work<'a>(
             return Ok(None);
         };
         let succeeded = *result == ChallengeResult::Passed;
-        let (kind, subject, secret) = match &attempt.subject {
+        let (kind, subject, (secret, outside)) = match &attempt.subject {
             Subject::Payment(intent) => {
                 let secret = payment_intents::authenticate(ctx, intent, id, *result).await?;
                 ("payment_intent", intent.as_str().to_owned(), secret)
@@ -54,12 +66,9 @@ fn work<'a>(
                 ("setup_intent", intent.as_str().to_owned(), secret)
             }
         };
-        Ok(Some(
-            attempt
-                .return_url
-                .as_deref()
-                .map(|url| returning(url, kind, &subject, &secret, succeeded)),
-        ))
+        let url = attempt.return_url.as_deref();
+        let url = url.map(|url| returning(url, kind, &subject, &secret, succeeded));
+        Ok(Some((url, outside)))
     })
 }
 

@@ -1,7 +1,7 @@
 //! A charge as the API shows it, and the moves between its states.
 
 use kernel::ids::{BalanceTransactionId, ChargeId, CustomerId, PaymentIntentId, PaymentMethodId};
-use kernel::{Currency, Money, MoneyError, Timestamp};
+use kernel::{Currency, Key, Money, MoneyError, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -84,6 +84,8 @@ pub struct Private {
     pub bypass_pending: bool,
     /// The card's country, for the fee.
     pub card_country: Option<String>,
+    /// What an acquirer far away knows the authorization by; none with the sandbox.
+    pub authorization: Option<Key>,
 }
 
 impl ChargeStatus {

@@ -5,12 +5,16 @@ use kernel::ids::ChargeId;
 use serde_json::Value;
 use wire::{Answer, ApiError, Ctx, Params};
 
+use crate::attempts::Shows;
 use crate::refunds::{self, REFUNDS};
 
 /// Answers the charge.
 pub async fn handler(ctx: &mut Ctx<'_>, params: &Params) -> Result<Answer, ApiError> {
     let charge = super::get(ctx, ctx.path("id")).await?;
-    refunds::of_charge(ctx, charge, params).await?;
+    let refunded = refunds::of_charge(ctx, charge, params, Shows::Charge).await?;
+    if let Some(attempt) = refunded.outside {
+        return Ok(Answer::Outside(attempt));
+    }
     let charge = super::get(ctx, ctx.path("id")).await?;
     super::create::answer(ctx, &charge)
 }
@@ -18,8 +22,8 @@ pub async fn handler(ctx: &mut Ctx<'_>, params: &Params) -> Result<Answer, ApiEr
 /// Answers the refund.
 pub async fn of_old(ctx: &mut Ctx<'_>, params: &Params) -> Result<Answer, ApiError> {
     let charge = super::get(ctx, ctx.path("id")).await?;
-    let refund = refunds::of_charge(ctx, charge, params).await?;
-    Ok(Answer::written(&ctx.tx, &refund))
+    let refunded = refunds::of_charge(ctx, charge, params, Shows::Refund).await?;
+    Ok(refunded.answer(ctx))
 }
 
 /// As many as a charge shows by itself.

@@ -1,17 +1,20 @@
 //! One attempt to pay: what the acquirer is asked, and what its answer makes of intent, charge and
-//! payment method. All in the one commit.
+//! payment method. With the sandbox all in the one commit, with an acquirer far away in the one after its call.
 
+use acquiring::acquirer::{self, Capture};
 use acquiring::cards::Network;
 use acquiring::sandbox::{
     self, Approval, Authorization, ChallengeResult, Decision, Given, Presence, Purpose, Refusal, ThreeDSecureRequest,
 };
 use db::Stored;
+use kernel::Key;
 use serde_json::Value;
 use wire::{Answer, ApiError, Ctx};
 
 use super::error::with_intent;
 use super::model::{CaptureMethod, Challenge, ConfirmationMethod, Terms};
 use super::{EXPIRE_HOLD, PaymentIntent, options};
+use crate::attempts::{self, Asked, Outcome, Pace, Work};
 use crate::challenge::{self, Subject};
 use crate::charges::{self, Attempt, Booking, Charge};
 use crate::payment_methods::{self, CardChecks, PaymentMethod, vault};
@@ -26,25 +29,103 @@ pub(super) struct Paying {
     pub challenge: Option<ChallengeResult>,
     /// The same for an attempt and its continuation after a challenge.
     pub seed: u64,
+    /// What an acquirer far away knows it by; none with the sandbox.
+    pub attempt: Option<Key>,
 }
 
-/// Asks the sandbox and writes what follows.
+/// Asks the sandbox and writes what follows, or begins to ask an acquirer far away.
 pub(super) async fn pay(ctx: &mut Ctx<'_>, paying: Paying) -> Result<Answer, ApiError> {
-    if ctx.livemode() {
-        return Err(no_acquirer());
-    }
+    let needs_call = attempts::needs_call(ctx)?;
     let Some(request) = request(ctx, &paying) else {
         return Err(unsupported(&paying.method));
     };
-    match sandbox::authorize(&request) {
+    match needs_call {
+        true => Ok(begin(ctx, paying)),
+        false => decided(ctx, paying, sandbox::authorize(&request)).await,
+    }
+}
+
+fn begin(ctx: &mut Ctx<'_>, mut paying: Paying) -> Answer {
+    let work = Work::Pay {
+        intent: paying.intent.id.clone(),
+        method: paying.method.id.clone(),
+        terms: Box::new(paying.terms),
+        challenge: paying.challenge.map(|result| result.as_str().to_owned()),
+        seed: paying.seed,
+    };
+    let attempt = attempts::begin(ctx, work, Pace::Request);
+    paying.intent.process(paying.method.id.clone(), attempt);
+    ctx.tx.update(&paying.intent);
+    ctx.tx.event("payment_intent.processing", &paying.intent.object, None);
+    Answer::Outside(attempt)
+}
+
+/// What an attempt that was begun asks the acquirer.
+pub async fn asked(ctx: &Ctx<'_>, work: &Work) -> Result<Asked, ApiError> {
+    let paying = begun(ctx, work, None).await?;
+    let authorization = request(ctx, &paying).ok_or_else(ApiError::internal)?;
+    let capture = match captures(&paying.intent) {
+        true => Capture::Automatic,
+        false => Capture::Manual,
+    };
+    Ok(Asked {
+        authorization,
+        capture,
+        statement_descriptor: paying.intent.statement_descriptor.clone(),
+        method: paying.method,
+    })
+}
+
+/// What the acquirer's answer makes of the payment.
+pub async fn settle(ctx: &mut Ctx<'_>, attempt: Key, work: &Work, outcome: Outcome) -> Result<Answer, ApiError> {
+    let paying = begun(ctx, work, Some(attempt)).await?;
+    if paying.intent.private.outside != Some(attempt) {
+        tracing::error!(
+            attempt = attempt.0,
+            "an attempt was settled that its intent does not wait for"
+        );
+        return Err(ApiError::internal());
+    }
+    match outcome {
+        Outcome::Answered(acquirer::Answer::Decided(decision)) => decided(ctx, paying, *decision).await,
+        Outcome::Nothing => Ok(fail(ctx, paying, refusal::not_processed(), None)),
+        Outcome::Answered(answer) => Err(attempts::unexpected(attempt, &answer)),
+    }
+}
+
+async fn begun(ctx: &Ctx<'_>, work: &Work, attempt: Option<Key>) -> Result<Paying, ApiError> {
+    let Work::Pay {
+        intent,
+        method,
+        terms,
+        challenge,
+        seed,
+    } = work
+    else {
+        return Err(ApiError::internal());
+    };
+    Ok(Paying {
+        intent: attempts::row(ctx, intent.key()).await?,
+        method: attempts::row(ctx, method.key()).await?,
+        terms: (**terms).clone(),
+        challenge: challenge.as_deref().and_then(ChallengeResult::parse),
+        seed: *seed,
+        attempt,
+    })
+}
+
+/// Writes what follows from a decision.
+async fn decided(ctx: &mut Ctx<'_>, paying: Paying, decision: Decision) -> Result<Answer, ApiError> {
+    match decision {
         Decision::Approved(approval) => approved(ctx, paying, &approval).await,
         Decision::RequiresAction(challenge) => require_action(ctx, paying, &challenge),
         Decision::Declined(refusal) | Decision::Blocked(refusal) => refused(ctx, paying, &refusal).await,
     }
 }
 
-fn no_acquirer() -> ApiError {
-    ApiError::failed("No acquirer is configured for live payments. Use a test key, or configure one.")
+/// Whether an approval claims the funds at once.
+fn captures(intent: &PaymentIntent) -> bool {
+    !options::only_holds(intent)
 }
 
 fn unsupported(method: &PaymentMethod) -> ApiError {
@@ -84,8 +165,19 @@ fn request(ctx: &Ctx<'_>, paying: &Paying) -> Option<Authorization> {
 }
 
 async fn approved(ctx: &mut Ctx<'_>, mut paying: Paying, approval: &Approval) -> Result<Answer, ApiError> {
-    let capture = !options::only_holds(&paying.intent);
+    let capture = captures(&paying.intent);
     let usage = options::setup_future_usage(&paying.intent, &paying.method.r#type);
+    if let Some(state) = paying
+        .method
+        .object
+        .private
+        .card
+        .as_mut()
+        .filter(|_| paying.attempt.is_some())
+    {
+        state.network_transaction_id = Some(approval.network_transaction_id.clone());
+        ctx.tx.update(&paying.method);
+    }
     let method = used(ctx, paying.method, approval.checks.into(), &paying.intent, usage).await?;
     let charge = charges::approved(
         ctx,
@@ -93,6 +185,8 @@ async fn approved(ctx: &mut Ctx<'_>, mut paying: Paying, approval: &Approval) ->
         approval,
     );
     let mut charge = ctx.tx.insert(charge);
+    charge.private.authorization = paying.attempt;
+    ctx.tx.update(&charge);
     paying.intent.payment_method = Some(method.id.clone());
     match capture {
         true => {
@@ -154,6 +248,8 @@ async fn used(
         }
     }
     match (&method.customer, &intent.customer, usage) {
+        // Meanwhile used up by another intent: that payment stands, and the card is not saved.
+        (None, Some(_), Some(_)) if method.is_consumed() => ctx.tx.update(&method),
         (None, Some(customer), Some(_)) => {
             let customer = customer.clone();
             ctx.tx.update(&method);

@@ -1,12 +1,17 @@
 //! `POST /v1/payment_intents/{id}/cancel`, and holds that nobody captured in time.
 
+use acquiring::acquirer::{self, Declined};
 use db::Stored;
+use kernel::ids::PaymentIntentId;
 use wire::timer::TimerCtx;
 use wire::{Answer, ApiError, Ctx, Params};
 
+use super::capture::not_done;
 use super::error::Error;
 use super::{PaymentIntent, Status};
+use crate::attempts::{self, Outcome, Pace, Work};
 use crate::charges::Charge;
+use crate::refusal;
 
 /// The timer's kind; its subject is the intent.
 pub const EXPIRE_HOLD: &str = "payment_intent.expire_hold";
@@ -17,25 +22,106 @@ pub async fn handler(ctx: &mut Ctx<'_>, params: &Params) -> Result<Answer, ApiEr
         return Err(Error::NotCancelable { status: intent.status }.about(&intent));
     }
     let reason = params.text("cancellation_reason").map(str::to_owned);
-    let intent = cancel(ctx, intent, reason, Release::Refunded).await?;
+    if let Some(held) = held_outside(ctx, &intent).await? {
+        return Ok(begin(ctx, intent, &held, reason, "charge.refunded", Pace::Request));
+    }
+    let intent = cancel(ctx, intent, reason, "charge.refunded").await?;
     Ok(Answer::written(&ctx.tx, &intent))
 }
 
-/// How a hold ends: by the merchant's word, or because its time is over.
-#[derive(Clone, Copy)]
-enum Release {
-    Refunded,
-    Expired,
+/// What is held by an acquirer far away, which must be told.
+async fn held_outside(ctx: &Ctx<'_>, intent: &PaymentIntent) -> Result<Option<Stored<Charge>>, ApiError> {
+    let charge = held(ctx, intent).await?;
+    match charge {
+        Some(charge) if attempts::needs_call_about(ctx, charge.private.authorization)? => Ok(Some(charge)),
+        Some(_) | None => Ok(None),
+    }
 }
 
-/// Cancels an intent and lets go of what is held.
+/// Begins to let go of a hold.
+fn begin(
+    ctx: &mut Ctx<'_>,
+    mut intent: Stored<PaymentIntent>,
+    held: &Charge,
+    reason: Option<String>,
+    charge_event: &str,
+    pace: Pace,
+) -> Answer {
+    let work = Work::Void {
+        intent: intent.id.clone(),
+        charge: held.id.clone(),
+        reason,
+        event: charge_event.to_owned(),
+    };
+    let attempt = attempts::begin(ctx, work, pace);
+    intent.process_hold(attempt);
+    ctx.tx.update(&intent);
+    ctx.tx.event("payment_intent.processing", &intent.object, None);
+    Answer::Outside(attempt)
+}
+
+/// What the acquirer's answer to a void makes of the payment.
+pub async fn settle(
+    ctx: &mut Ctx<'_>,
+    intent: &PaymentIntentId,
+    reason: Option<String>,
+    charge_event: &str,
+    outcome: Outcome,
+) -> Result<Answer, ApiError> {
+    let mut intent = attempts::row::<PaymentIntent>(ctx, intent.key()).await?;
+    let error = match outcome {
+        // Nothing is held there, whether by this void or before it.
+        Outcome::Answered(
+            acquirer::Answer::Voided | acquirer::Answer::Declined(Declined::Voided | Declined::NoSuchAuthorization),
+        ) => {
+            intent.keep_hold();
+            let intent = cancel(ctx, intent, reason, charge_event).await?;
+            return Ok(Answer::written(&ctx.tx, &intent));
+        }
+        Outcome::Answered(acquirer::Answer::Declined(declined)) => refusal::declined("cancellation", declined),
+        Outcome::Nothing => refusal::not_processed(),
+        Outcome::Answered(answer) => return Err(attempts::unexpected(intent.id.key(), &answer)),
+    };
+    intent.keep_hold();
+    let charge = held(ctx, &intent).await?.ok_or_else(ApiError::internal)?;
+    Ok(not_done(ctx, intent, &charge, error))
+}
+
+/// What tells of the end of a hold whose time is over.
+const EXPIRED: &str = "charge.expired";
+
+/// Cancels an intent and lets go of what is held. `charge_event` tells of the hold's end.
 async fn cancel(
     ctx: &mut Ctx<'_>,
     mut intent: Stored<PaymentIntent>,
     reason: Option<String>,
-    release: Release,
+    charge_event: &str,
 ) -> Result<Stored<PaymentIntent>, ApiError> {
-    let held = match (intent.status, &intent.latest_charge) {
+    let held = held(ctx, &intent).await?;
+    let now = ctx.now();
+    intent.cancel(reason, now);
+    ctx.tx.update(&intent);
+    if let Some(mut charge) = held {
+        charge.release();
+        ctx.tx.update(&charge);
+        // A hold that ran out ends its payment; one that was canceled ends with it.
+        let expired = charge_event == EXPIRED;
+        if expired {
+            ctx.tx.event(charge_event, &charge.object, None);
+        }
+        ctx.tx.event("payment_intent.canceled", &intent.object, None);
+        if !expired {
+            ctx.tx.event(charge_event, &charge.object, None);
+        }
+    } else {
+        ctx.tx.event("payment_intent.canceled", &intent.object, None);
+    }
+    Ok(intent)
+}
+
+/// The charge whose funds wait to be captured.
+async fn held(ctx: &Ctx<'_>, intent: &PaymentIntent) -> Result<Option<Stored<Charge>>, ApiError> {
+    let charge = match (intent.status, &intent.latest_charge) {
         (Status::RequiresCapture, Some(charge)) => ctx.tx.get::<Charge>(charge.key()).await?,
         (
             Status::RequiresCapture
@@ -48,33 +134,18 @@ async fn cancel(
             _,
         ) => None,
     };
-    let now = ctx.now();
-    intent.cancel(reason, now);
-    ctx.tx.update(&intent);
-    if let Some(mut charge) = held.filter(|charge| charge.is_hold()) {
-        charge.release();
-        ctx.tx.update(&charge);
-        match release {
-            Release::Refunded => {
-                ctx.tx.event("payment_intent.canceled", &intent.object, None);
-                ctx.tx.event("charge.refunded", &charge.object, None);
-            }
-            Release::Expired => {
-                ctx.tx.event("charge.expired", &charge.object, None);
-                ctx.tx.event("payment_intent.canceled", &intent.object, None);
-            }
-        }
-    } else {
-        ctx.tx.event("payment_intent.canceled", &intent.object, None);
-    }
-    Ok(intent)
+    Ok(charge.filter(|charge| charge.is_hold()))
 }
 
 /// A hold whose time is over. Does nothing if it was captured or canceled before.
 pub async fn on_expire_hold(ctx: &mut TimerCtx<'_>) -> Result<(), ApiError> {
     let intent = ctx.tx.get::<PaymentIntent>(ctx.subject()).await?;
     if let Some(intent) = intent.filter(|intent| intent.status == Status::RequiresCapture) {
-        cancel(ctx, intent, Some("expired".to_owned()), Release::Expired).await?;
+        let reason = Some("expired".to_owned());
+        match held_outside(ctx, &intent).await? {
+            Some(held) => drop(begin(ctx, intent, &held, reason, EXPIRED, Pace::Timer)),
+            None => drop(cancel(ctx, intent, reason, EXPIRED).await?),
+        }
     }
     Ok(())
 }

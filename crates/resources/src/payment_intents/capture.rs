@@ -1,11 +1,21 @@
 //! `POST /v1/payment_intents/{id}/capture`
 
+use std::time::Duration;
+
+use acquiring::acquirer;
+use db::Stored;
 use kernel::Money;
+use kernel::ids::{ChargeId, PaymentIntentId};
 use wire::{Answer, ApiError, Ctx, Params};
 
-use super::error::Error;
-use super::{PaymentIntent, Status, options, settings};
+use super::error::{Error, with_intent};
+use super::{EXPIRE_HOLD, PaymentIntent, Status, options, settings};
+use crate::attempts::{self, Outcome, Pace, Work};
 use crate::charges::{self, Booking, Charge};
+use crate::refusal;
+
+/// How long after an acquirer would not let go of an expired hold it is asked again.
+const RETRY_EXPIRY: Duration = Duration::from_secs(3_600);
 
 pub async fn handler(ctx: &mut Ctx<'_>, params: &Params) -> Result<Answer, ApiError> {
     let mut intent = super::get(ctx, ctx.path("id")).await?;
@@ -14,8 +24,74 @@ pub async fn handler(ctx: &mut Ctx<'_>, params: &Params) -> Result<Answer, ApiEr
         Some(charge) => ctx.tx.get::<Charge>(charge.key()).await?,
         None => None,
     };
-    let mut charge = charge.ok_or_else(ApiError::internal)?;
+    let charge = charge.ok_or_else(ApiError::internal)?;
     settings::apply(ctx, &mut intent.object, params).await?;
+    if attempts::needs_call_about(ctx, charge.private.authorization)? {
+        return Ok(begin(ctx, intent, &charge, amount));
+    }
+    captured(ctx, intent, charge, amount)
+}
+
+fn begin(ctx: &mut Ctx<'_>, mut intent: Stored<PaymentIntent>, charge: &Charge, amount: Money) -> Answer {
+    let work = Work::Capture {
+        intent: intent.id.clone(),
+        charge: charge.id.clone(),
+        amount: amount.minor_units(),
+    };
+    let attempt = attempts::begin(ctx, work, Pace::Request);
+    intent.process_hold(attempt);
+    ctx.tx.update(&intent);
+    ctx.tx.event("payment_intent.processing", &intent.object, None);
+    Answer::Outside(attempt)
+}
+
+/// What the acquirer's answer to a capture makes of the payment.
+pub async fn settle(
+    ctx: &mut Ctx<'_>,
+    intent: &PaymentIntentId,
+    charge: &ChargeId,
+    amount: i64,
+    outcome: Outcome,
+) -> Result<Answer, ApiError> {
+    let intent = attempts::row::<PaymentIntent>(ctx, intent.key()).await?;
+    let charge = attempts::row::<Charge>(ctx, charge.key()).await?;
+    let amount = Money::new(amount, charge.currency);
+    match outcome {
+        Outcome::Answered(acquirer::Answer::Captured) => captured(ctx, intent, charge, amount),
+        Outcome::Answered(acquirer::Answer::Declined(declined)) => {
+            Ok(not_done(ctx, intent, &charge, refusal::declined("capture", declined)))
+        }
+        Outcome::Nothing => Ok(not_done(ctx, intent, &charge, refusal::not_processed())),
+        Outcome::Answered(answer) => Err(attempts::unexpected(intent.id.key(), &answer)),
+    }
+}
+
+/// The acquirer will not capture, or not let go: the funds are held as before, until their time is over.
+pub(super) fn not_done(
+    ctx: &mut Ctx<'_>,
+    mut intent: Stored<PaymentIntent>,
+    charge: &Charge,
+    error: ApiError,
+) -> Answer {
+    intent.keep_hold();
+    ctx.tx.update(&intent);
+    ctx.tx
+        .event("payment_intent.amount_capturable_updated", &intent.object, None);
+    // Its timer may have come while the acquirer was asked.
+    if charge.capture_before().is_some_and(|until| until <= ctx.now()) {
+        let later = ctx.now().plus(RETRY_EXPIRY);
+        ctx.tx.timer(EXPIRE_HOLD, intent.id.key(), later);
+    }
+    Answer::Failed(with_intent(error, &intent))
+}
+
+/// Claims held funds and writes what follows.
+fn captured(
+    ctx: &mut Ctx<'_>,
+    mut intent: Stored<PaymentIntent>,
+    mut charge: Stored<Charge>,
+    amount: Money,
+) -> Result<Answer, ApiError> {
     charge.capture(amount);
     charge.statement_descriptor = intent
         .statement_descriptor

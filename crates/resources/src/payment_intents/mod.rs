@@ -8,6 +8,8 @@
 //! all but succeeded ──cancel──▶ canceled
 //! ```
 //!
+//! With an acquirer far away, confirm, capture and the cancel of a hold go through `processing` until it has answered.
+//!
 //! There is no `payment_intent.updated` event. A refund or dispute never changes the status.
 
 mod amounts;
@@ -37,9 +39,11 @@ use wire::resource::{Expand, Resource, Show, by_id};
 use wire::timer::TimerKind;
 use wire::{ApiError, Ctx, operation};
 
+pub use attempt::{asked, settle as settle_payment};
 pub use authenticate::authenticate;
-pub use cancel::EXPIRE_HOLD;
-pub use model::{PaymentIntent, Status};
+pub use cancel::{EXPIRE_HOLD, settle as settle_void};
+pub use capture::settle as settle_capture;
+pub use model::{PaymentIntent, Status, Terms};
 
 pub static PAYMENT_INTENTS: Table = Table {
     name: "payment_intents",

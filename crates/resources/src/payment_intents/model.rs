@@ -1,7 +1,7 @@
 //! A payment intent as the API shows it, and the moves between its statuses. Pure.
 
 use kernel::ids::{ChargeId, CustomerId, PaymentAttemptId, PaymentIntentId, PaymentMethodId};
-use kernel::{Currency, Money, Timestamp};
+use kernel::{Currency, Key, Money, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -110,6 +110,8 @@ pub struct Private {
     /// Counts attempts, so that each has a seed of its own.
     pub attempts: u32,
     pub increments: u32,
+    /// The acquirer is being asked; the intent is `processing` until that attempt is settled.
+    pub outside: Option<Key>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -197,8 +199,28 @@ impl PaymentIntent {
         self.amount_capturable = self.amount;
     }
 
+    /// An acquirer far away is asked to authorize, with this attempt.
+    pub fn process(&mut self, method: PaymentMethodId, attempt: Key) {
+        self.settle_attempt(None);
+        self.payment_method = Some(method);
+        self.process_hold(attempt);
+    }
+
+    /// An acquirer far away is asked to capture or to let go of what is held.
+    pub fn process_hold(&mut self, attempt: Key) {
+        self.private.outside = Some(attempt);
+        self.status = Status::Processing;
+    }
+
+    /// It was not done: the funds are held as before.
+    pub fn keep_hold(&mut self) {
+        self.private.outside = None;
+        self.status = Status::RequiresCapture;
+    }
+
     /// The customer must act first.
     pub fn require_action(&mut self, next_action: Value, challenge: Challenge) {
+        self.private.outside = None;
         self.payment_method = Some(challenge.method.clone());
         self.last_payment_error = None;
         self.next_action = Some(next_action);
@@ -225,6 +247,7 @@ impl PaymentIntent {
     pub fn cancel(&mut self, reason: Option<String>, now: Timestamp) {
         self.next_action = None;
         self.private.challenge = None;
+        self.private.outside = None;
         self.amount_capturable = 0;
         self.canceled_at = Some(now);
         self.cancellation_reason = reason;
@@ -235,6 +258,7 @@ impl PaymentIntent {
         self.next_action = None;
         self.last_payment_error = None;
         self.private.challenge = None;
+        self.private.outside = None;
         self.private.passed = false;
         if charge.is_some() {
             self.latest_charge = charge;

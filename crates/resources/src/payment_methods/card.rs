@@ -56,6 +56,9 @@ pub struct CardState {
     pub set_up_off_session: bool,
     /// The row of the vault that holds the number; `None` for magic ids, whose number is public.
     pub vault: Option<Key>,
+    /// Of the last approval by an acquirer far away: off-session payments refer to it.
+    #[serde(default)]
+    pub network_transaction_id: Option<String>,
 }
 
 impl From<Checks> for CardChecks {
@@ -108,6 +111,7 @@ impl CardState {
             line1_given: given.line1,
             set_up_off_session: false,
             vault,
+            network_transaction_id: None,
         }
     }
 

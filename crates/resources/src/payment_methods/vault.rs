@@ -2,12 +2,15 @@
 //!
 //! A security code is removed by the first authorization, or by a timer after an hour.
 
-use acquiring::cards::CardDetails;
+use acquiring::acquirer::CardSecrets;
+use acquiring::cards::{self, CardDetails, TestCard};
 use acquiring::vault::{CVC_LIFETIME_SECONDS, Cvc, Pan, Place};
 use db::{Action, Row, Scope, Table, Values, text};
 use kernel::{Key, Timestamp};
 use wire::timer::TimerCtx;
 use wire::{ApiError, App, Ctx};
+
+use super::PaymentMethod;
 
 /// `pan` and `cvc` are sealed values in hexadecimal; `cvc` becomes null once it was used.
 pub static CARDS: Table = Table {
@@ -63,6 +66,29 @@ pub fn open(app: &App, row: &Row, now: Timestamp) -> Result<Secrets, ApiError> {
         None => None,
     };
     Ok(Secrets { pan, cvc })
+}
+
+/// What an acquirer needs of a card. The number of a magic id is public, and in no vault.
+pub async fn of_method(ctx: &Ctx<'_>, method: &PaymentMethod) -> Result<CardSecrets, ApiError> {
+    let (hash, state) = method.card_state().ok_or_else(ApiError::internal)?;
+    let (pan, cvc) = match state.vault {
+        Some(row) => {
+            let row = ctx.tx.row(&CARDS, row).await?.ok_or_else(damaged)?;
+            let secrets = open(ctx.app, &row, ctx.now())?;
+            (secrets.pan, secrets.cvc)
+        }
+        None => {
+            let same = |card: &&TestCard| card.behavior.as_str() == state.behavior && card.last4() == hash.last4;
+            let card = cards::test_cards().find(same);
+            (card.and_then(|card| Pan::parse(card.number)).ok_or_else(damaged)?, None)
+        }
+    };
+    Ok(CardSecrets {
+        pan,
+        exp_month: hash.exp_month,
+        exp_year: hash.exp_year,
+        cvc,
+    })
 }
 
 /// Removes the security code: the first authorization has used it, or its hour is over.

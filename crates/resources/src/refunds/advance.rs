@@ -1,11 +1,18 @@
 //! What becomes of a refund later: the bank has it and gives it a reference, or sends it back.
 
+use std::time::Duration;
+
+use acquiring::acquirer;
+use acquiring::sandbox::RefundEnd;
 use kernel::Money;
+use kernel::ids::RefundId;
 use serde_json::json;
 use wire::timer::TimerCtx;
 use wire::{ApiError, Ctx};
 
+use super::create::REFERENCE_SECONDS;
 use super::{Refund, Status, events};
+use crate::attempts::{self, Outcome};
 use crate::balance_transactions::{self, Kind, New};
 use crate::charges::{self, Charge};
 use crate::parts::previous_attributes;
@@ -38,6 +45,38 @@ pub async fn on_advance(ctx: &mut TimerCtx<'_>) -> Result<(), ApiError> {
 fn reference(ctx: &Ctx<'_>) -> String {
     const REFERENCES: u64 = 10_000_000_000_000_000;
     format!("{:016}", ctx.app.chance.below(REFERENCES))
+}
+
+/// What the acquirer's answer makes of a refund that it was asked for.
+pub async fn settle(ctx: &mut Ctx<'_>, id: &RefundId, outcome: Outcome) -> Result<(), ApiError> {
+    let mut refund = attempts::row::<Refund>(ctx, id.key()).await?;
+    if refund.status != Status::Pending {
+        return Ok(());
+    }
+    let previous = json!({"status": refund.status});
+    match outcome {
+        Outcome::Answered(acquirer::Answer::Refunded(plan)) => {
+            let (seconds, end) = plan.then.unwrap_or((REFERENCE_SECONDS, RefundEnd::Succeeded));
+            refund.private.fails_with = match end {
+                RefundEnd::Failed { reason } => Some(reason.to_owned()),
+                RefundEnd::Succeeded => None,
+            };
+            let due = ctx.now().plus(Duration::from_secs(seconds.unsigned_abs()));
+            ctx.tx.timer(ADVANCE, refund.id.key(), due);
+            if !plan.starts_pending {
+                refund.succeed();
+            }
+            ctx.tx.update(&refund);
+            if !plan.starts_pending {
+                events::updated(&mut ctx.tx, &refund.object, previous);
+            }
+            Ok(())
+        }
+        Outcome::Answered(acquirer::Answer::Declined(_)) | Outcome::Nothing => {
+            fail(ctx, refund, "declined".to_owned()).await
+        }
+        Outcome::Answered(answer) => Err(attempts::unexpected(refund.id.key(), &answer)),
+    }
 }
 
 /// The money comes back to the merchant, and the charge is as if it had not been refunded.

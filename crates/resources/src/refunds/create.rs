@@ -4,13 +4,14 @@ use std::time::Duration;
 
 use acquiring::sandbox::{After, RefundEnd, RefundPlan};
 use db::Stored;
-use kernel::Money;
 use kernel::ids::{ChargeId, RefundId};
+use kernel::{Key, Money};
 use serde_json::json;
 use wire::{Answer, ApiError, Ctx, Params};
 
 use super::model::{DestinationDetails, Private};
 use super::{ADVANCE, Refund, Status, events};
+use crate::attempts::{self, Pace, Shows, Work};
 use crate::balance_transactions::{self, Kind, New};
 use crate::charges::{self, Charge, ChargeStatus};
 use crate::parts::Metadata;
@@ -18,8 +19,24 @@ use crate::payment_intents;
 
 pub async fn handler(ctx: &mut Ctx<'_>, params: &Params) -> Result<Answer, ApiError> {
     let charge = target(ctx, params).await?;
-    let refund = of_charge(ctx, charge, params).await?;
-    Ok(Answer::written(&ctx.tx, &refund))
+    let refunded = of_charge(ctx, charge, params, Shows::Refund).await?;
+    Ok(refunded.answer(ctx))
+}
+
+/// A refund that was made, or that an acquirer far away is asked for.
+pub struct Refunded {
+    pub refund: Stored<Refund>,
+    pub outside: Option<Key>,
+}
+
+impl Refunded {
+    /// The refund, or that it must be asked for first.
+    pub fn answer(&self, ctx: &Ctx<'_>) -> Answer {
+        match self.outside {
+            Some(attempt) => Answer::Outside(attempt),
+            None => Answer::written(&ctx.tx, &self.refund),
+        }
+    }
 }
 
 /// The charge to refund: named itself, or through its intent.
@@ -111,14 +128,15 @@ fn decide(charge: &Charge, asked: Option<i64>) -> Result<Money, ApiError> {
 }
 
 /// As long as a pending refund takes to resolve.
-const REFERENCE_SECONDS: i64 = 60;
+pub(super) const REFERENCE_SECONDS: i64 = 60;
 
 /// Refunds a charge as the parameters say, and writes all that follows.
 pub async fn of_charge(
     ctx: &mut Ctx<'_>,
     mut charge: Stored<Charge>,
     params: &Params,
-) -> Result<Stored<Refund>, ApiError> {
+    shows: Shows,
+) -> Result<Refunded, ApiError> {
     if let Some(currency) = params
         .text("currency")
         .filter(|currency| *currency != charge.currency.code())
@@ -131,7 +149,11 @@ pub async fn of_charge(
     }
     let amount = decide(&charge, params.int("amount"))?;
     let before = charge.object.clone();
-    let plan = After::of(charges::behavior(&charge)).refund.plan();
+    let needs_call = attempts::needs_call_about(ctx, charge.private.authorization)?;
+    let plan = match needs_call {
+        true => ASKED_FOR,
+        false => After::of(charges::behavior(&charge)).refund.plan(),
+    };
     let refund = new(ctx, &charge, amount, params, &plan)?;
     charge.add_refund(amount).map_err(|_| ApiError::internal())?;
     if refund.reason.as_deref() == Some("fraudulent") {
@@ -141,11 +163,27 @@ pub async fn of_charge(
     ctx.tx.update(&charge);
     events::created(&mut ctx.tx, &refund.object, &charge.object, &before);
     // One that succeeds at once gets its reference then.
-    let seconds = plan.then.map_or(REFERENCE_SECONDS, |(seconds, _)| seconds);
-    let due = ctx.now().plus(Duration::from_secs(seconds.unsigned_abs()));
-    ctx.tx.timer(ADVANCE, refund.id.key(), due);
-    Ok(refund)
+    let seconds = plan.then.map(|(seconds, _)| seconds);
+    if let Some(seconds) = seconds.or((!needs_call).then_some(REFERENCE_SECONDS)) {
+        let due = ctx.now().plus(Duration::from_secs(seconds.unsigned_abs()));
+        ctx.tx.timer(ADVANCE, refund.id.key(), due);
+    }
+    let outside = needs_call.then(|| {
+        let work = Work::Refund {
+            refund: refund.id.clone(),
+            charge: charge.id.clone(),
+            shows,
+        };
+        attempts::begin(ctx, work, Pace::Request)
+    });
+    Ok(Refunded { refund, outside })
 }
+
+/// Until the acquirer has answered. The funds are taken meanwhile, so that nobody refunds them twice.
+const ASKED_FOR: RefundPlan = RefundPlan {
+    starts_pending: true,
+    then: None,
+};
 
 fn new(
     ctx: &mut Ctx<'_>,

@@ -25,8 +25,8 @@ use wire::resource::{Expand, Resource, Show, by_id};
 use wire::timer::TimerKind;
 use wire::{ApiError, Ctx, operation};
 
-pub use advance::ADVANCE;
-pub use create::of_charge;
+pub use advance::{ADVANCE, settle};
+pub use create::{Refunded, of_charge};
 pub use list::page_of_charge;
 pub use model::{Refund, Status};
 

@@ -1,14 +1,16 @@
 //! One attempt to set up a payment method, and what its answer makes of it.
 
+use acquiring::acquirer::{self, Capture};
 use acquiring::cards::Network;
-use acquiring::sandbox::{self, Authorization, ChallengeResult, Decision, Purpose, Refusal, ThreeDSecureRequest};
+use acquiring::sandbox::{self, Authorization, ChallengeResult, Decision, Purpose, ThreeDSecureRequest};
 use db::Stored;
-use kernel::{Currency, Money};
+use kernel::{Currency, Key, Money};
 use serde_json::Value;
 use wire::{Answer, ApiError, Ctx};
 
 use super::SetupIntent;
 use super::model::Challenge;
+use crate::attempts::{self, Asked, Outcome, Pace, Work};
 use crate::challenge::{self, Subject};
 use crate::payment_methods::{self, PaymentMethod, vault};
 use crate::{refusal, setup_attempts};
@@ -24,11 +26,7 @@ pub(super) struct Setting {
 }
 
 pub(super) async fn set_up(ctx: &mut Ctx<'_>, setting: Setting) -> Result<Answer, ApiError> {
-    if ctx.livemode() {
-        return Err(ApiError::failed(
-            "No acquirer is configured for live payments. Use a test key, or configure one.",
-        ));
-    }
+    let needs_call = attempts::needs_call(ctx)?;
     let Some(request) = request(ctx, &setting) else {
         let message = format!(
             "Setting up {} is not available on this account yet.",
@@ -38,10 +36,83 @@ pub(super) async fn set_up(ctx: &mut Ctx<'_>, setting: Setting) -> Result<Answer
             .code("payment_method_unsupported_type")
             .param("payment_method"));
     };
-    match sandbox::authorize(&request) {
+    match needs_call {
+        true => Ok(begin(ctx, setting)),
+        false => decided(ctx, setting, sandbox::authorize(&request)).await,
+    }
+}
+
+fn begin(ctx: &mut Ctx<'_>, mut setting: Setting) -> Answer {
+    let work = Work::SetUp {
+        intent: setting.intent.id.clone(),
+        method: setting.method.id.clone(),
+        challenge: setting.challenge.map(|result| result.as_str().to_owned()),
+        seed: setting.seed,
+        return_url: setting.return_url,
+        use_stripe_sdk: setting.use_stripe_sdk,
+    };
+    let attempt = attempts::begin(ctx, work, Pace::Request);
+    setting.intent.process(setting.method.id.clone(), attempt);
+    ctx.tx.update(&setting.intent);
+    Answer::Outside(attempt)
+}
+
+/// What an attempt that was begun asks the acquirer.
+pub async fn asked(ctx: &Ctx<'_>, work: &Work) -> Result<Asked, ApiError> {
+    let setting = begun(ctx, work).await?;
+    Ok(Asked {
+        authorization: request(ctx, &setting).ok_or_else(ApiError::internal)?,
+        capture: Capture::Manual,
+        statement_descriptor: None,
+        method: setting.method,
+    })
+}
+
+/// What the acquirer's answer makes of the set-up.
+pub async fn settle(ctx: &mut Ctx<'_>, attempt: Key, work: &Work, outcome: Outcome) -> Result<Answer, ApiError> {
+    let setting = begun(ctx, work).await?;
+    if setting.intent.private.outside != Some(attempt) {
+        tracing::error!(
+            attempt = attempt.0,
+            "an attempt was settled that its intent does not wait for"
+        );
+        return Err(ApiError::internal());
+    }
+    match outcome {
+        Outcome::Answered(acquirer::Answer::Decided(decision)) => decided(ctx, setting, *decision).await,
+        Outcome::Nothing => fail(ctx, setting, refusal::not_processed()),
+        Outcome::Answered(answer) => Err(attempts::unexpected(attempt, &answer)),
+    }
+}
+
+async fn begun(ctx: &Ctx<'_>, work: &Work) -> Result<Setting, ApiError> {
+    let Work::SetUp {
+        intent,
+        method,
+        challenge,
+        seed,
+        return_url,
+        use_stripe_sdk,
+    } = work
+    else {
+        return Err(ApiError::internal());
+    };
+    Ok(Setting {
+        intent: attempts::row(ctx, intent.key()).await?,
+        method: attempts::row(ctx, method.key()).await?,
+        challenge: challenge.as_deref().and_then(ChallengeResult::parse),
+        seed: *seed,
+        return_url: return_url.clone(),
+        use_stripe_sdk: *use_stripe_sdk,
+    })
+}
+
+/// Writes what follows from a decision.
+async fn decided(ctx: &mut Ctx<'_>, setting: Setting, decision: Decision) -> Result<Answer, ApiError> {
+    match decision {
         Decision::Approved(approval) => succeeded(ctx, setting, approval.checks.into()).await,
         Decision::RequiresAction(challenge) => require_action(ctx, setting, &challenge),
-        Decision::Declined(refusal) | Decision::Blocked(refusal) => refused(ctx, setting, &refusal),
+        Decision::Declined(refused) | Decision::Blocked(refused) => fail(ctx, setting, refusal::card(&refused.error)),
     }
 }
 
@@ -83,6 +154,8 @@ async fn succeeded(
     }
     ctx.tx.update(&setting.method);
     let method = match setting.intent.customer.clone() {
+        // Meanwhile used up elsewhere, or another customer's: the set-up stands, the card stays where it is.
+        Some(_) if setting.method.is_consumed() => setting.method,
         Some(customer) => payment_methods::attach(ctx, setting.method, &customer)?,
         None => setting.method,
     };
@@ -114,8 +187,8 @@ fn require_action(ctx: &mut Ctx<'_>, mut setting: Setting, challenge: &sandbox::
 }
 
 /// The answer is the error, and what it made of the intent is committed.
-fn refused(ctx: &mut Ctx<'_>, mut setting: Setting, refusal: &Refusal) -> Result<Answer, ApiError> {
-    let error = refusal::card(&refusal.error).payment_method(refusal::raw(&setting.method.object));
+fn fail(ctx: &mut Ctx<'_>, mut setting: Setting, error: ApiError) -> Result<Answer, ApiError> {
+    let error = error.payment_method(refusal::raw(&setting.method.object));
     let shown: Value = serde_json::from_str(error.to_last_error().get()).unwrap_or_default();
     let attempt = setup_attempts::failed(ctx, &setting.intent, &setting.method, shown.clone());
     setting.intent.fail(shown, attempt);

@@ -1,6 +1,7 @@
 //! The customer has decided on the authentication page: the attempt goes on.
 
 use acquiring::sandbox::ChallengeResult;
+use kernel::Key;
 use kernel::ids::{PaymentAttemptId, SetupIntentId};
 use wire::{ApiError, Ctx};
 
@@ -14,20 +15,20 @@ pub async fn authenticate(
     id: &SetupIntentId,
     attempt: &PaymentAttemptId,
     result: ChallengeResult,
-) -> Result<String, ApiError> {
+) -> Result<(String, Option<Key>), ApiError> {
     let intent = ctx.tx.get::<SetupIntent>(id.key()).await?;
     let intent = intent.ok_or_else(|| ApiError::no_such("setup_intent", id.as_str()))?;
     let secret = intent.client_secret.clone();
     if !intent.awaits(attempt) {
-        return Ok(secret);
+        return Ok((secret, None));
     }
     let Some(challenge) = intent.private.challenge.clone() else {
-        return Ok(secret);
+        return Ok((secret, None));
     };
     let method = ctx.tx.get::<PaymentMethod>(challenge.method.key()).await?;
     let method = method.ok_or_else(|| ApiError::no_such("payment_method", challenge.method.as_str()))?;
     let (challenge, seed) = (Some(result), challenge.seed);
-    set_up(
+    let answer = set_up(
         ctx,
         Setting {
             intent,
@@ -39,5 +40,5 @@ pub async fn authenticate(
         },
     )
     .await?;
-    Ok(secret)
+    Ok((secret, answer.outside()))
 }

@@ -27,6 +27,7 @@ use kernel::ids::SetupIntentId;
 use wire::resource::{Expand, Resource, Show, by_id};
 use wire::{ApiError, Ctx, operation};
 
+pub use attempt::{asked, settle};
 pub use authenticate::authenticate;
 pub use model::{SetupIntent, Status};
 

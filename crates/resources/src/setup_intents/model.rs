@@ -1,7 +1,7 @@
 //! A setup intent as the API shows it, and the moves between its statuses. Pure.
 
-use kernel::Timestamp;
 use kernel::ids::{CustomerId, PaymentAttemptId, PaymentMethodId, SetupAttemptId, SetupIntentId};
+use kernel::{Key, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -60,6 +60,8 @@ pub struct Private {
     pub challenge: Option<Challenge>,
     pub return_url: Option<String>,
     pub attempts: u32,
+    /// The acquirer is being asked; `processing` until that attempt is settled.
+    pub outside: Option<Key>,
 }
 
 /// The attempt that waits for the customer.
@@ -136,10 +138,21 @@ impl SetupIntent {
         self.private.challenge = None;
     }
 
+    /// An acquirer far away is asked, with this attempt.
+    pub fn process(&mut self, method: PaymentMethodId, attempt: Key) {
+        self.next_action = None;
+        self.last_setup_error = None;
+        self.payment_method = Some(method);
+        self.private.challenge = None;
+        self.private.outside = Some(attempt);
+        self.status = Status::Processing;
+    }
+
     pub fn succeed(&mut self, method: PaymentMethodId, attempt: SetupAttemptId) {
         self.next_action = None;
         self.last_setup_error = None;
         self.private.challenge = None;
+        self.private.outside = None;
         self.payment_method = Some(method);
         self.latest_attempt = Some(attempt);
         self.status = Status::Succeeded;
@@ -150,6 +163,7 @@ impl SetupIntent {
         self.last_setup_error = None;
         self.next_action = Some(next_action);
         self.private.challenge = Some(challenge);
+        self.private.outside = None;
         self.latest_attempt = Some(attempt);
         self.status = Status::RequiresAction;
     }
@@ -157,6 +171,7 @@ impl SetupIntent {
     pub fn fail(&mut self, error: Value, attempt: SetupAttemptId) {
         self.next_action = None;
         self.private.challenge = None;
+        self.private.outside = None;
         self.last_setup_error = Some(error);
         self.payment_method = None;
         self.latest_attempt = Some(attempt);

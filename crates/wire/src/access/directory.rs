@@ -67,10 +67,13 @@ impl Caller {
     }
 }
 
+/// A key, the scope it opens, and when both were read.
+type Known = (Timestamp, Arc<ApiKey>, Scope);
+
 pub struct Directory {
     store: Arc<dyn Store>,
     clock: Arc<dyn Clock>,
-    keys: RwLock<HashMap<Box<str>, (Timestamp, Arc<ApiKey>, Scope)>>,
+    keys: RwLock<HashMap<Box<str>, Known>>,
     accounts: RwLock<HashMap<u32, (Timestamp, Arc<Account>)>>,
 }
 

@@ -4,7 +4,7 @@ import {after, before, test} from 'node:test';
 import {answerChallenge} from '../lib/challenge.mjs';
 import {startServer} from '../lib/server.mjs';
 import {startSink} from '../lib/sink.mjs';
-import {RETURN_URL, Stripe, openFreshShop, refusal} from '../lib/shop.mjs';
+import {RETURN_URL, Stripe, openFreshShop, refusal, speaks} from '../lib/shop.mjs';
 import {until} from '../lib/until.mjs';
 
 let server, sink;
@@ -122,8 +122,10 @@ for (const [what, [act, expected]] of Object.entries(CALLS)) {
     await act(shop);
     await shop.advance('1m'); // whatever comes a moment later
     const events = (await shop.stripe.events.list({limit: 100})).data.toReversed();
+    // Before 2024-04-10 payments are booked within the call, unless they are held; then nothing is left to update.
+    const late = expected.includes('charge.captured') || (await speaks(shop.stripe, '2024-04-10'));
     // The bank's reference of a refund may be known by now; it is another story.
-    assert.deepEqual(events.map((e) => e.type).filter((t) => !['refund.updated', 'charge.refund.updated'].includes(t)), expected);
+    assert.deepEqual(events.map((e) => e.type).filter((t) => !['refund.updated', 'charge.refund.updated'].includes(t)), expected.filter((t) => late || t !== 'charge.updated'));
   });
 }
 

@@ -1,0 +1,409 @@
+//! A shop on a real store, and a receiver of webhooks on a real socket.
+
+#![allow(dead_code, reason = "each test file uses its part")]
+
+use std::collections::VecDeque;
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+
+use acquiring::cards::FingerprintKey;
+use acquiring::vault::{DataKey, KeyPurpose, Vault};
+use bytes::Bytes;
+use db::{Origin, Query, Record, Sqlite, Store, Table, Tx};
+use http::{HeaderMap, Method, Request, Response, StatusCode};
+use http_body_util::{BodyExt, Full};
+use hyper::body::Incoming as HyperBody;
+use hyper_util::rt::TokioIo;
+use kernel::{Chance, Clock, Currency, Ids, Key, ManualClock, Timestamp};
+use parking_lot::Mutex;
+use resources::webhook_endpoints::{DELIVERIES, Delivery};
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
+use tokio::sync::{Notify, watch};
+use webhooks::{Client, Dispatcher};
+use wire::App;
+use wire::access::{ACCOUNTS, API_KEYS, Account, ApiKey, Directory, KeyKind, RiskRules, hash};
+use wire::app::{Settings, Wake};
+use wire::drain::Drain;
+use wire::pipeline::{self, Incoming};
+use wire::router::Router;
+
+/// Nothing here takes this long; it only keeps a fault from hanging the tests.
+pub const PATIENCE: Duration = Duration::from_secs(60);
+pub const KEY: &str = "sk_test_webhooks";
+const START: Timestamp = Timestamp::from_seconds(1_800_000_000);
+
+pub struct Shop {
+    pub app: Arc<App>,
+    pub clock: Arc<ManualClock>,
+    router: Router,
+    pub dispatcher: Arc<Dispatcher>,
+    pub scope: db::Scope,
+    _stop: watch::Sender<bool>,
+    _folder: Option<Arc<tempfile::TempDir>>,
+}
+
+fn tables() -> &'static [&'static Table] {
+    let mut tables = vec![
+        &db::EVENTS,
+        &db::OUTBOX,
+        &db::TIMERS,
+        &db::IDEMPOTENCY,
+        &ACCOUNTS,
+        &API_KEYS,
+    ];
+    for table in resources::tables() {
+        if !tables.iter().any(|known| known.name == table.name) {
+            tables.push(table);
+        }
+    }
+    tables.leak()
+}
+
+fn app(store: Arc<dyn Store>, clock: Arc<dyn Clock>, seed: u64) -> Arc<App> {
+    let chance = Arc::new(Chance::from_seed(seed));
+    let key = DataKey::generate(1, KeyPurpose::Seal).unwrap();
+    Arc::new(App {
+        directory: Directory::new(store.clone(), clock.clone()),
+        store,
+        clock,
+        ids: Ids::new(chance.clone()),
+        chance,
+        registry: resources::registry(),
+        vault: Vault::new([&key]).unwrap(),
+        fingerprints: FingerprintKey::new(&[7; 32].into()),
+        secret: [7; 32],
+        settings: Settings {
+            public_url: "http://florin.test".into(),
+            async_delay: Duration::ZERO,
+            raw_card_numbers: true,
+            allow_private_webhooks: true,
+            webhook_secret: None,
+        },
+        wake: Wake::default(),
+        in_flight: Default::default(),
+        faults: Default::default(),
+    })
+}
+
+impl Shop {
+    /// With a clock that stands still and a dispatcher that runs.
+    pub async fn new() -> Shop {
+        Shop::with(true, Arc::new(ManualClock::at(START))).await
+    }
+
+    pub async fn with(running: bool, clock: Arc<ManualClock>) -> Shop {
+        let folder = Arc::new(tempfile::tempdir().unwrap());
+        let store: Arc<dyn Store> = Arc::new(Sqlite::open(folder.path(), tables()).unwrap());
+        let app = app(store, clock.clone(), 1);
+        create_account(&app).await;
+        Shop::over(app, clock, running, Some(folder))
+    }
+
+    /// A further process on the same data.
+    pub fn beside(&self, running: bool) -> Shop {
+        let seed = 1_000 + self.app.chance.below(1_000);
+        let app = app(self.app.store.clone(), self.clock.clone(), seed);
+        Shop::over(app, self.clock.clone(), running, self._folder.clone())
+    }
+
+    fn over(app: Arc<App>, clock: Arc<ManualClock>, running: bool, folder: Option<Arc<tempfile::TempDir>>) -> Shop {
+        let router = Router::new(app.registry.operations()).unwrap();
+        let dispatcher = Dispatcher::with_client(app.clone(), Client::new(true));
+        let (stop, stopping) = watch::channel(false);
+        if running {
+            tokio::spawn(dispatcher.clone().run(stopping));
+        }
+        Shop {
+            app,
+            clock,
+            router,
+            dispatcher,
+            scope: db::Scope::new(1, false),
+            _stop: stop,
+            _folder: folder,
+        }
+    }
+
+    pub async fn call(&self, method: Method, path: &str, form: &str) -> (u16, Value) {
+        let mut headers = HeaderMap::new();
+        headers.insert("authorization", format!("Bearer {KEY}").parse().unwrap());
+        let (path, query) = match path.split_once('?') {
+            Some((path, query)) => (path.to_owned(), Some(query.to_owned())),
+            None => (path.to_owned(), None),
+        };
+        let body = Bytes::from(form.to_owned());
+        let incoming = Incoming {
+            method,
+            path,
+            query,
+            headers,
+            body,
+        };
+        let reply = pipeline::handle(&self.app, &self.router, incoming).await;
+        (reply.status.as_u16(), serde_json::from_slice(&reply.body).unwrap())
+    }
+
+    pub async fn post(&self, path: &str, form: &str) -> Value {
+        let (status, body) = self.call(Method::POST, path, form).await;
+        assert_eq!(status, 200, "{body}");
+        body
+    }
+
+    pub async fn get(&self, path: &str) -> Value {
+        let (status, body) = self.call(Method::GET, path, "").await;
+        assert_eq!(status, 200, "{body}");
+        body
+    }
+
+    /// An endpoint for these types; its id and secret.
+    pub async fn subscribe(&self, url: &str, types: &[&str]) -> (String, String) {
+        let mut form = format!("url={url}");
+        for wanted in types {
+            form.push_str(&format!("&enabled_events[]={wanted}"));
+        }
+        let made = self.post("/v1/webhook_endpoints", &form).await;
+        (
+            made["id"].as_str().unwrap().to_owned(),
+            made["secret"].as_str().unwrap().to_owned(),
+        )
+    }
+
+    /// One commit with events of these types, about an object that says which it is.
+    pub async fn happen(&self, types: &[&str], number: usize) -> Vec<Key> {
+        let now = self.app.now();
+        let account = self.app.directory.account(1).await.unwrap().unwrap();
+        let at = account.time(now, false);
+        let mut tx = Tx::new(&*self.app.store, &self.app.ids, self.scope, at, now, Origin::default());
+        for kind in types {
+            let object = json!({"id": format!("cus_{number}"), "object": "customer", "metadata": {"n": number}});
+            tx.event_about(kind, object.to_string().as_bytes());
+        }
+        let keys = tx.events().to_vec();
+        self.app.commit(tx.into_change()).await.unwrap();
+        keys
+    }
+
+    pub async fn deliveries(&self) -> Vec<Delivery> {
+        let mut query = Query::newest(&DELIVERIES, self.scope, 100_000);
+        query.order = db::Order::OldestFirst;
+        let rows = self.app.store.list(query).await.unwrap();
+        rows.iter().filter_map(Delivery::read).collect()
+    }
+
+    /// Until the deliveries are as they should be.
+    pub async fn until(&self, what: &str, holds: impl Fn(&[Delivery]) -> bool) -> Vec<Delivery> {
+        let waiting = async {
+            loop {
+                let deliveries = self.deliveries().await;
+                if holds(&deliveries) {
+                    return deliveries;
+                }
+                tokio::time::sleep(Duration::from_millis(2)).await;
+            }
+        };
+        match tokio::time::timeout(PATIENCE, waiting).await {
+            Ok(deliveries) => deliveries,
+            Err(_) => panic!("{what} did not happen: {:?}", self.deliveries().await),
+        }
+    }
+
+    /// Moves the account's clock and delivers what is due by then, as the control call does.
+    pub async fn advance(&self, seconds: i64) {
+        let row = self
+            .app
+            .store
+            .find(&ACCOUNTS, ACCOUNTS.index("number"), None, vec![1.into()])
+            .await
+            .unwrap();
+        let mut account = Account::read(&row.unwrap()).unwrap();
+        account.clock_offset_ms += seconds * 1_000;
+        let now = self.app.now();
+        let mut tx = Tx::new(&*self.app.store, &self.app.ids, self.scope, now, now, Origin::default());
+        tx.update(&account);
+        self.app.commit(tx.into_change()).await.unwrap();
+        self.app.directory.forget(1);
+        self.drain().await;
+    }
+
+    pub async fn drain(&self) {
+        let account = self.app.directory.account(1).await.unwrap().unwrap();
+        let now = account.time(self.app.now(), false);
+        let draining: Arc<dyn Drain> = self.dispatcher.draining();
+        tokio::time::timeout(PATIENCE, draining.drain(self.scope, now))
+            .await
+            .expect("a drain ends");
+    }
+}
+
+async fn create_account(app: &App) {
+    let scope = db::Scope::new(1, false);
+    let now = app.now();
+    let mut tx = Tx::new(&*app.store, &app.ids, scope, now, now, Origin::default());
+    tx.insert(Account {
+        id: tx.id(),
+        number: 1,
+        creator: 1,
+        created: now,
+        country: "US".into(),
+        default_currency: Currency::USD,
+        business_name: None,
+        email: None,
+        statement_descriptor: "FLORIN".into(),
+        api_version: "2026-10-28.endive".into(),
+        payout_interval: "daily".into(),
+        clock_offset_ms: 0,
+        risk: RiskRules::default(),
+    });
+    tx.insert(ApiKey {
+        id: tx.id(),
+        hash: hash(KEY),
+        last4: "ooks".into(),
+        kind: KeyKind::Secret,
+        name: None,
+        livemode: false,
+        created: now,
+        expires_at: None,
+        permissions: Vec::new(),
+    });
+    app.commit(tx.into_change()).await.unwrap();
+}
+
+/// What the receiver does with a request.
+#[derive(Clone, Copy, Debug)]
+pub enum Reply {
+    Status(u16),
+    Redirect,
+    /// Not before `Sink::release`.
+    Held,
+}
+
+pub struct Received {
+    pub path: String,
+    pub headers: HeaderMap,
+    pub body: Bytes,
+}
+
+impl Received {
+    pub fn event(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap()
+    }
+
+    pub fn signature(&self) -> &str {
+        self.headers["stripe-signature"].to_str().unwrap()
+    }
+}
+
+/// A receiver in this process. Replies come from a queue, and are 200 once it is empty.
+pub struct Sink {
+    pub url: String,
+    state: Arc<State>,
+}
+
+struct State {
+    received: Mutex<Vec<Received>>,
+    replies: Mutex<VecDeque<Reply>>,
+    always: Mutex<Reply>,
+    arrived: Notify,
+    released: watch::Sender<bool>,
+    connections: std::sync::atomic::AtomicUsize,
+}
+
+impl Sink {
+    pub async fn start() -> Sink {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}/hook", listener.local_addr().unwrap());
+        let state = Arc::new(State {
+            received: Mutex::default(),
+            replies: Mutex::default(),
+            always: Mutex::new(Reply::Status(200)),
+            arrived: Notify::new(),
+            released: watch::Sender::new(false),
+            connections: Default::default(),
+        });
+        tokio::spawn(serve(listener, state.clone()));
+        Sink { url, state }
+    }
+
+    pub fn answer(&self, replies: &[Reply]) {
+        self.state.replies.lock().extend(replies);
+    }
+
+    pub fn always(&self, reply: Reply) {
+        *self.state.always.lock() = reply;
+    }
+
+    pub fn release(&self) {
+        self.state.released.send_replace(true);
+    }
+
+    pub fn count(&self) -> usize {
+        self.state.received.lock().len()
+    }
+
+    pub fn connections(&self) -> usize {
+        self.state.connections.load(std::sync::atomic::Ordering::Relaxed)
+    }
+
+    pub fn with<T>(&self, look: impl FnOnce(&[Received]) -> T) -> T {
+        look(&self.state.received.lock())
+    }
+
+    pub fn types(&self) -> Vec<String> {
+        self.with(|received| {
+            received
+                .iter()
+                .map(|one| one.event()["type"].as_str().unwrap().to_owned())
+                .collect()
+        })
+    }
+
+    pub async fn wait_for(&self, count: usize) {
+        let waiting = async {
+            loop {
+                let arrived = self.state.arrived.notified();
+                if self.count() >= count {
+                    return;
+                }
+                arrived.await;
+            }
+        };
+        let waited = tokio::time::timeout(PATIENCE, waiting).await;
+        assert!(waited.is_ok(), "{} of {count} arrived", self.count());
+    }
+}
+
+async fn serve(listener: TcpListener, state: Arc<State>) {
+    while let Ok((stream, _)) = listener.accept().await {
+        state.connections.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        let state = state.clone();
+        let service = hyper::service::service_fn(move |request| take(request, state.clone()));
+        tokio::spawn(hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service));
+    }
+}
+
+async fn take(request: Request<HyperBody>, state: Arc<State>) -> Result<Response<Full<Bytes>>, Infallible> {
+    let (parts, body) = request.into_parts();
+    let body = body.collect().await.map(|body| body.to_bytes()).unwrap_or_default();
+    let reply = state.replies.lock().pop_front().unwrap_or(*state.always.lock());
+    let path = parts.uri.path().to_owned();
+    state.received.lock().push(Received {
+        path,
+        headers: parts.headers,
+        body,
+    });
+    state.arrived.notify_waiters();
+    let mut response = Response::new(Full::new(Bytes::from_static(b"noted")));
+    match reply {
+        Reply::Status(status) => *response.status_mut() = StatusCode::from_u16(status).unwrap(),
+        Reply::Redirect => {
+            *response.status_mut() = StatusCode::FOUND;
+            response.headers_mut().insert("location", "/elsewhere".parse().unwrap());
+        }
+        Reply::Held => {
+            let _ = state.released.subscribe().wait_for(|released| *released).await;
+        }
+    }
+    Ok(response)
+}

@@ -109,6 +109,31 @@ async fn a_failure_is_tried_again_by_the_sandboxs_schedule_and_then_given_up() {
 }
 
 #[tokio::test]
+async fn each_endpoint_gets_the_event_in_its_own_version() {
+    let (shop, old, new) = (Shop::new().await, Sink::start().await, Sink::start().await);
+    let form = format!("url={}&enabled_events[]=*&api_version=2024-06-20", old.url);
+    shop.post("/v1/webhook_endpoints", &form).await;
+    shop.subscribe(&new.url, &["*"]).await;
+    let pay = "amount=2000&currency=usd&payment_method=pm_card_visa&confirm=true&return_url=https://example.com";
+    shop.post("/v1/payment_intents", pay).await;
+    let intent = |sink: &Sink| {
+        let events: Vec<serde_json::Value> = sink.with(|all| all.iter().map(|one| one.event()).collect());
+        events
+            .into_iter()
+            .find(|event| event["type"] == "payment_intent.succeeded")
+    };
+    old.wait_for(3).await;
+    new.wait_for(3).await;
+    shop.until("delivery", all_delivered).await;
+    let (old, new) = (intent(&old).unwrap(), intent(&new).unwrap());
+    assert_eq!([&old["id"], &old["pending_webhooks"]], [&new["id"], &2.into()]);
+    assert_eq!(old["api_version"], "2024-06-20");
+    assert_eq!(new["api_version"], "2026-10-28.endive");
+    assert!(old["data"]["object"].get("invoice").is_some(), "{old}");
+    assert!(new["data"]["object"].get("invoice").is_none(), "{new}");
+}
+
+#[tokio::test]
 async fn a_redirect_is_a_failure_and_is_not_followed() {
     let (shop, sink) = (Shop::new().await, Sink::start().await);
     shop.subscribe(&sink.url, &["*"]).await;

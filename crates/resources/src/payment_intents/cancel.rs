@@ -87,6 +87,9 @@ pub async fn settle(
     Ok(not_done(ctx, intent, &charge, error))
 }
 
+/// What tells of the end of a hold whose time is over.
+const EXPIRED: &str = "charge.expired";
+
 /// Cancels an intent and lets go of what is held. `charge_event` tells of the hold's end.
 async fn cancel(
     ctx: &mut Ctx<'_>,
@@ -101,8 +104,15 @@ async fn cancel(
     if let Some(mut charge) = held {
         charge.release();
         ctx.tx.update(&charge);
+        // A hold that ran out ends its payment; one that was canceled ends with it.
+        let expired = charge_event == EXPIRED;
+        if expired {
+            ctx.tx.event(charge_event, &charge.object, None);
+        }
         ctx.tx.event("payment_intent.canceled", &intent.object, None);
-        ctx.tx.event(charge_event, &charge.object, None);
+        if !expired {
+            ctx.tx.event(charge_event, &charge.object, None);
+        }
     } else {
         ctx.tx.event("payment_intent.canceled", &intent.object, None);
     }
@@ -133,8 +143,8 @@ pub async fn on_expire_hold(ctx: &mut TimerCtx<'_>) -> Result<(), ApiError> {
     if let Some(intent) = intent.filter(|intent| intent.status == Status::RequiresCapture) {
         let reason = Some("expired".to_owned());
         match held_outside(ctx, &intent).await? {
-            Some(held) => drop(begin(ctx, intent, &held, reason, "charge.expired", Pace::Timer)),
-            None => drop(cancel(ctx, intent, reason, "charge.expired").await?),
+            Some(held) => drop(begin(ctx, intent, &held, reason, EXPIRED, Pace::Timer)),
+            None => drop(cancel(ctx, intent, reason, EXPIRED).await?),
         }
     }
     Ok(())

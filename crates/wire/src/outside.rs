@@ -15,6 +15,7 @@ use std::time::Duration;
 
 use acquiring::acquirer::{self, Acquirer, Fault};
 use acquiring::reconcile::NextStep;
+use acquiring::sandbox::Sandbox;
 use futures::future::BoxFuture;
 use kernel::Key;
 
@@ -39,6 +40,9 @@ pub struct Acquirers {
     pub live: Option<Arc<dyn Acquirer>>,
     /// In place of the built-in sandbox: for tests of this flow.
     pub test: Option<Arc<dyn Acquirer>>,
+    /// The sandbox as if it were far away, for faults that an account asks for. Its book is in memory: what it has forgotten
+    /// it decides again, in the same way.
+    pub sandbox: Arc<Sandbox>,
 }
 
 /// How far away the acquirer of a mode is.

@@ -8,8 +8,10 @@ use std::time::Duration;
 use acquiring::acquirer::Acquirer;
 use acquiring::sandbox::Sandbox;
 use acquiring::testing::{Faulty, Misbehavior, Plan};
+use db::Scope;
 use florin_money::{Answered, Books, Database, World};
 use support::form;
+use wire::faults::{Fault, FaultKind, When};
 
 const EVERY: [Misbehavior; 6] = [
     Misbehavior::Unavailable,
@@ -250,4 +252,84 @@ fn what_takes_too_long_is_taken_back() {
         // Whether it was made or taken back depends on what got through; never both, never half.
         assert!(books.charges.len() <= 1);
     });
+}
+
+#[test]
+fn real_money_needs_an_acquirer_and_goes_through_it() {
+    run(async {
+        let mut world = World::new(Database::Memory, 1, None).await;
+        let (secret, publishable) = world.process().live_keys().await;
+        let card = form(&[
+            ("type", "card"),
+            ("card[number]", "4539578763621486"),
+            ("card[exp_month]", "12"),
+            ("card[exp_year]", "2033"),
+            ("card[cvc]", "123"),
+        ]);
+        let method = world
+            .process()
+            .post_as(&publishable, "/v1/payment_methods", &card, None)
+            .await;
+        let method = method.id().expect("a payment method");
+        let mut given = payment(&[]);
+        given.retain(|(name, _)| name != "payment_method");
+        given.extend(form(&[("payment_method", &method)]));
+        let refused = world
+            .process()
+            .post_as(&secret, "/v1/payment_intents", &given, None)
+            .await;
+        assert_eq!(refused.status, 402, "{refused:?}");
+        let far = far(&[Some(Misbehavior::LostAnswer)]);
+        world.live = Some(far.clone());
+        world.start().await;
+        let paid = world
+            .process()
+            .post_as(&secret, "/v1/payment_intents", &given, Some("a"))
+            .await;
+        assert_eq!(
+            (paid.status, paid.body["status"].as_str()),
+            (200, Some("processing")),
+            "{paid:?}"
+        );
+        world.advance(Duration::from_secs(10)).await;
+        let found = world
+            .process()
+            .post_as(&secret, "/v1/payment_intents", &given, Some("a"))
+            .await;
+        assert!(found.replayed);
+        let (_, held) = far.inner().positions()[0];
+        assert_eq!((far.inner().positions().len(), held.captured), (1, Some(2000)));
+    });
+}
+
+#[test]
+fn a_fault_that_was_asked_for_takes_the_sandbox_the_same_way() {
+    for when in [When::Before, When::After] {
+        run(async {
+            let world = World::new(Database::Memory, 1, None).await;
+            let app = world.process().app;
+            app.faults.add(Fault {
+                kind: FaultKind::AcquirerTimeout,
+                scope: Scope::new(1, false),
+                count: Some(1),
+                per_mille: 1_000,
+                until: None,
+                when,
+                delay: Duration::ZERO,
+                path: String::new(),
+            });
+            let paid = pay(&world, &[], "a").await;
+            assert_eq!(paid.body["status"], "processing", "{when:?}");
+            world.advance(Duration::from_secs(10)).await;
+            let id = paid.id().expect("an id");
+            assert_eq!(look(&world, &id).await["status"], "succeeded", "{when:?}");
+            assert_eq!(pay(&world, &[], "b").await.body["status"], "succeeded", "only once");
+            let refund = form(&[("payment_intent", id.as_str())]);
+            assert_eq!(
+                world.post("/v1/refunds", &refund, None).await.body["status"],
+                "succeeded"
+            );
+            Books::read(&*world.store).await.prove("in the end");
+        });
+    }
 }

@@ -52,8 +52,9 @@ async fn later(ctx: &mut Ctx<'_>, mut attempt: Stored<Attempt>, seconds: u32) ->
 async fn settle(ctx: &mut Ctx<'_>, mut attempt: Stored<Attempt>, outcome: Outcome) -> Result<Answer, ApiError> {
     tracing::debug!(attempt = attempt.id.0, work = attempt.work.name(), ?outcome, "settled");
     let (id, work) = (attempt.id, attempt.work.clone());
+    let authorization = attempt.authorization();
     let answer = match &work {
-        Work::Pay { .. } => payment_intents::settle_payment(ctx, id, &work, outcome).await,
+        Work::Pay { .. } => payment_intents::settle_payment(ctx, id, authorization, &work, outcome).await,
         Work::SetUp { .. } => setup_intents::settle(ctx, id, &work, outcome).await,
         Work::Capture { intent, charge, amount } => {
             payment_intents::settle_capture(ctx, intent, charge, *amount, outcome).await

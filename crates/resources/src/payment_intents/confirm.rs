@@ -108,7 +108,7 @@ pub(super) async fn confirm(
             terms,
             challenge,
             seed,
-            attempt: None,
+            authorization: None,
         },
     )
     .await

@@ -151,8 +151,8 @@ pub async fn of_charge(
     let before = charge.object.clone();
     let needs_call = attempts::needs_call_about(ctx, charge.private.authorization)?;
     let plan = match needs_call {
-        true => ASKED_FOR,
-        false => After::of(charges::behavior(&charge)).refund.plan(),
+        Some(_) => ASKED_FOR,
+        None => After::of(charges::behavior(&charge)).refund.plan(),
     };
     let refund = new(ctx, &charge, amount, params, &plan)?;
     charge.add_refund(amount).map_err(|_| ApiError::internal())?;
@@ -164,17 +164,17 @@ pub async fn of_charge(
     events::created(&mut ctx.tx, &refund.object, &charge.object, &before);
     // One that succeeds at once gets its reference then.
     let seconds = plan.then.map(|(seconds, _)| seconds);
-    if let Some(seconds) = seconds.or((!needs_call).then_some(REFERENCE_SECONDS)) {
+    if let Some(seconds) = seconds.or(needs_call.is_none().then_some(REFERENCE_SECONDS)) {
         let due = ctx.now().plus(Duration::from_secs(seconds.unsigned_abs()));
         ctx.tx.timer(ADVANCE, refund.id.key(), due);
     }
-    let outside = needs_call.then(|| {
+    let outside = needs_call.map(|call| {
         let work = Work::Refund {
             refund: refund.id.clone(),
             charge: charge.id.clone(),
             shows,
         };
-        attempts::begin(ctx, work, Pace::Request)
+        attempts::begin(ctx, work, call, Pace::Request)
     });
     Ok(Refunded { refund, outside })
 }

@@ -78,12 +78,14 @@ pub type Heard = Option<NextStep>;
 #[derive(Clone, Copy)]
 pub struct Outside {
     /// Whether the outcome is still unknown.
-    pub is_open: for<'a> fn(&'a Ctx<'_>, Key) -> BoxFuture<'a, Result<bool, ApiError>>,
+    pub is_open: for<'a> fn(&'a Ctx<'_>, Key) -> Done<'a, bool>,
     /// Calls the acquirer, within the limits. Writes nothing.
-    pub call: for<'a> fn(&'a Arc<App>, &'a Caller, Key, Ask) -> BoxFuture<'a, Result<Heard, ApiError>>,
+    pub call: for<'a> fn(&'a Arc<App>, &'a Caller, Key, Ask) -> Done<'a, Heard>,
     /// Decides what follows, and the answer as it stands then. May run again, like every decision.
-    pub then: for<'a, 'b> fn(&'a mut Ctx<'b>, Key, &'a Heard) -> BoxFuture<'a, Result<Answer, ApiError>>,
+    pub then: for<'a, 'b> fn(&'a mut Ctx<'b>, Key, &'a Heard) -> Done<'a, Answer>,
 }
+
+pub type Done<'a, T> = BoxFuture<'a, Result<T, ApiError>>;
 
 /// Of a product that never asks anybody.
 impl Default for Outside {

@@ -24,7 +24,9 @@ fn post(server: &Florin, path: &str, body: &str) -> Value {
 fn types(server: &Florin) -> Vec<String> {
     let events = server.get("/v1/events?type=balance.*").json();
     let data = events["data"].as_array().unwrap();
-    data.iter().map(|event| event["type"].as_str().unwrap().to_owned()).collect()
+    data.iter()
+        .map(|event| event["type"].as_str().unwrap().to_owned())
+        .collect()
 }
 
 #[test]
@@ -37,13 +39,29 @@ fn a_payments_money_becomes_available_on_its_day() {
     assert_eq!(balance(&server), [0, 1_912]);
 
     let charge = intent["latest_charge"]["id"].as_str().unwrap();
-    let list = server.get(&format!("/v1/balance_transactions?source={charge}&expand[]=data.source")).json();
+    let list = server
+        .get(&format!(
+            "/v1/balance_transactions?source={charge}&expand[]=data.source"
+        ))
+        .json();
     assert_eq!(list["data"].as_array().map(Vec::len), Some(1), "{list}");
     let transaction = &list["data"][0];
     assert_eq!(transaction["source"]["id"], charge);
-    let shown = ["amount", "fee", "net", "type", "reporting_category", "status", "currency", "exchange_rate"];
+    let shown = [
+        "amount",
+        "fee",
+        "net",
+        "type",
+        "reporting_category",
+        "status",
+        "currency",
+        "exchange_rate",
+    ];
     let shown: Vec<&Value> = shown.iter().map(|field| &transaction[*field]).collect();
-    assert_eq!(json!(shown), json!([2_000, 88, 1_912, "charge", "charge", "pending", "usd", null]));
+    assert_eq!(
+        json!(shown),
+        json!([2_000, 88, 1_912, "charge", "charge", "pending", "usd", null])
+    );
     assert_eq!(transaction["fee_details"][0]["type"], "stripe_fee");
     let id = transaction["id"].as_str().unwrap();
 
@@ -56,8 +74,16 @@ fn a_payments_money_becomes_available_on_its_day() {
     post(&server, "/v1/refunds", &format!("charge={charge}&amount=500"));
     assert_eq!(balance(&server), [1_412, 0]);
     let refunds = server.get("/v1/balance_transactions?type=refund").json();
-    assert_eq!([&refunds["data"][0]["amount"], &refunds["data"][0]["net"]], [&json!(-500), &json!(-500)]);
-    for (query, count) in [("currency=usd", 2), ("currency=eur", 0), ("type=payout", 0), ("source=ch_nothing", 0)] {
+    assert_eq!(
+        [&refunds["data"][0]["amount"], &refunds["data"][0]["net"]],
+        [&json!(-500), &json!(-500)]
+    );
+    for (query, count) in [
+        ("currency=usd", 2),
+        ("currency=eur", 0),
+        ("type=payout", 0),
+        ("source=ch_nothing", 0),
+    ] {
         let list = server.get(&format!("/v1/balance_transactions?{query}")).json();
         assert_eq!(list["data"].as_array().map(Vec::len), Some(count), "{query}");
     }
@@ -73,7 +99,11 @@ fn each_day_is_settled_once_however_much_is_booked_for_it() {
         post(&server, "/v1/payment_intents", form);
     }
     let state = server.get("/_florin/state").json();
-    let settling = state["timers"].as_array().unwrap().iter().filter(|timer| timer["kind"] == "balance.settle");
+    let settling = state["timers"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|timer| timer["kind"] == "balance.settle");
     assert_eq!(settling.count(), 1, "{state}");
     post(&server, "/_florin/time", r#"{"advance": "8d"}"#);
     assert_eq!(balance(&server), [3 * (1_000 - 59), 0]);

@@ -328,15 +328,9 @@ impl<'a> Tx<'a> {
             self.origin.request.as_deref().into(),
             self.origin.idempotency_key.as_deref().into(),
         ];
+        let body = Some(body);
         self.events.push(id.key());
-        self.write(
-            &EVENTS,
-            id.key(),
-            Action::Insert(Values {
-                body: Some(body),
-                cells,
-            }),
-        );
+        self.write(&EVENTS, id.key(), Action::Insert(Values { body, cells }));
     }
 
     /// Moves money between two accounts of the ledger. Nothing is written for nothing.

@@ -76,23 +76,19 @@ pub fn again(shown: &Value) -> ApiError {
         (_, Some(code)) => ApiError::failed(message).code(code),
         (_, None) => ApiError::failed(message),
     };
-    if let Some(param) = text("param") {
-        error = error.param(param);
-    }
-    if let Some(code) = text("decline_code") {
-        error = error.decline_code(code);
-    }
-    if let Some(code) = text("advice_code") {
-        error = error.advice_code(code);
-    }
-    if let Some(code) = text("network_decline_code") {
-        error = error.network_decline_code(code);
-    }
-    if let Some(code) = text("network_advice_code") {
-        error = error.network_advice_code(code);
-    }
-    if let Some(charge) = text("charge") {
-        error = error.charge(charge);
+    type Set = fn(ApiError, String) -> ApiError;
+    let texts: [(&str, Set); 6] = [
+        ("param", |error, text| error.param(text)),
+        ("decline_code", |error, text| error.decline_code(text)),
+        ("advice_code", |error, text| error.advice_code(text)),
+        ("network_decline_code", |error, text| error.network_decline_code(text)),
+        ("network_advice_code", |error, text| error.network_advice_code(text)),
+        ("charge", |error, text| error.charge(text)),
+    ];
+    for (field, set) in texts {
+        if let Some(text) = text(field) {
+            error = set(error, text);
+        }
     }
     match shown.get("payment_method").filter(|method| method.is_object()) {
         Some(method) => error.payment_method(raw(method)),

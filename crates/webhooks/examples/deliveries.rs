@@ -10,13 +10,22 @@ use support::{Reply, Shop, Sink};
 const PER_COMMIT: usize = 3;
 
 fn main() {
-    let events: usize = std::env::args().nth(1).and_then(|count| count.parse().ok()).unwrap_or(20_000);
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
+    let events: usize = std::env::args()
+        .nth(1)
+        .and_then(|count| count.parse().ok())
+        .unwrap_or(20_000);
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .expect("a runtime");
     runtime.block_on(async {
         single().await;
         let alone = load(events, false).await;
         let beside = load(events, true).await;
-        println!("cost of a dead endpoint to the other: {:.1} %", (1.0 - beside / alone) * 100.0);
+        println!(
+            "cost of a dead endpoint to the other: {:.1} %",
+            (1.0 - beside / alone) * 100.0
+        );
     });
 }
 
@@ -32,7 +41,10 @@ async fn single() {
         took.push(watch.elapsed().as_secs_f64() * 1e3);
     }
     took.sort_by(f64::total_cmp);
-    println!("commit to arrival: median {:.2} ms, 99th percentile {:.2} ms", took[100], took[197]);
+    println!(
+        "commit to arrival: median {:.2} ms, 99th percentile {:.2} ms",
+        took[100], took[197]
+    );
 }
 
 async fn load(events: usize, dead: bool) -> f64 {
@@ -51,6 +63,8 @@ async fn load(events: usize, dead: bool) -> f64 {
     sink.wait_for(count).await;
     let all = watch.elapsed().as_secs_f64();
     let rate = count as f64 / all;
-    println!("{count} events written in {written:.2} s, delivered in {all:.2} s: {rate:.0} a second (dead endpoint: {dead})");
+    println!(
+        "{count} events written in {written:.2} s, delivered in {all:.2} s: {rate:.0} a second (dead endpoint: {dead})"
+    );
     rate
 }

@@ -3,6 +3,7 @@
 //! Each process takes its own commits' rows at once and those of others only when they have waited, so two
 //! processes rarely want the same. If they do, the versions let one of them commit.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
@@ -33,8 +34,9 @@ const PAUSE_FAILED: Duration = Duration::from_secs(1);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Pass {
     Nothing,
-    /// Only events that no endpoint wants.
+    /// There were events, and no endpoints at all.
     Unwanted,
+    /// Events became deliveries, or might have.
     Delivered,
 }
 
@@ -82,11 +84,9 @@ impl Dispatcher {
             self.add(&mut batch, row).await?;
         }
         let (writes, held) = batch.finish(self).await?;
-        let pass = if held.is_empty() {
-            Pass::Unwanted
-        } else {
-            Pass::Delivered
-        };
+        // As long as there is any endpoint, the next commit may be one that it waits for.
+        let nobody = held.is_empty() && self.lanes.lock().lanes.is_empty();
+        let pass = if nobody { Pass::Unwanted } else { Pass::Delivered };
         match self.app.store.commit(change(writes)).await {
             Ok(()) => {}
             Err(CommitError::Conflict) => {
@@ -125,13 +125,13 @@ impl Dispatcher {
 
     async fn add(&self, batch: &mut Batch, row: Row) -> Result<(), StoreError> {
         let scope = row.scope;
-        if !batch.scopes.contains_key(&scope) {
+        if let Entry::Vacant(place) = batch.scopes.entry(scope) {
             let endpoints = self.subscribers.of(&*self.app.store, scope).await?;
             let account = match endpoints.is_empty() {
                 true => None,
                 false => self.app.directory.account(scope.account()).await?,
             };
-            batch.scopes.insert(scope, account.map(|account| (account, endpoints)));
+            place.insert(account.map(|account| (account, endpoints)));
         }
         batch.writes.push(Write {
             table: &OUTBOX,

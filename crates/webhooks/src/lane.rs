@@ -166,12 +166,12 @@ impl Lanes {
 }
 
 #[cfg(test)]
-pub(crate) mod tests {
+mod tests {
     use super::*;
     use kernel::Currency;
     use resources::webhook_endpoints::{Private, Status};
 
-    pub fn endpoint() -> Arc<WebhookEndpoint> {
+    fn endpoint() -> Arc<WebhookEndpoint> {
         let json = serde_json::json!({
             "id": "we_100000000000000000000000", "object": "webhook_endpoint", "api_version": null, "application": null,
             "created": 0, "description": null, "enabled_events": ["*"], "livemode": false, "metadata": {},

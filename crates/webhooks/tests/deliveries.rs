@@ -17,11 +17,24 @@ fn all_delivered(deliveries: &[resources::webhook_endpoints::Delivery]) -> bool 
 async fn an_event_arrives_signed_printed_and_with_the_headers_of_the_original() {
     let (shop, sink) = (Shop::new().await, Sink::start().await);
     let (_, secret) = shop.subscribe(&sink.url, &["charge.succeeded", "refund.created"]).await;
-    shop.happen(&["charge.succeeded", "charge.failed", "refund.created", "customer.created"], 1).await;
+    shop.happen(
+        &[
+            "charge.succeeded",
+            "charge.failed",
+            "refund.created",
+            "customer.created",
+        ],
+        1,
+    )
+    .await;
     sink.wait_for(2).await;
     let deliveries = shop.until("delivery", all_delivered).await;
     assert_eq!(deliveries.len(), 2);
-    assert!(deliveries.iter().all(|delivery| delivery.status == Some(200) && delivery.attempts == 1));
+    assert!(
+        deliveries
+            .iter()
+            .all(|delivery| delivery.status == Some(200) && delivery.attempts == 1)
+    );
     assert_eq!(deliveries[0].response.as_deref(), Some("noted"));
     let mut types = sink.types();
     types.sort();
@@ -29,15 +42,31 @@ async fn an_event_arrives_signed_printed_and_with_the_headers_of_the_original() 
     sink.with(|received| {
         let one = &received[0];
         assert_eq!(one.headers["content-type"], "application/json; charset=utf-8");
-        assert_eq!(one.headers["user-agent"], "Stripe/1.0 (+https://stripe.com/docs/webhooks)");
+        assert_eq!(
+            one.headers["user-agent"],
+            "Stripe/1.0 (+https://stripe.com/docs/webhooks)"
+        );
         let expected = signature_header([secret.as_str()].into_iter(), shop.app.now(), &one.body, false);
         assert_eq!(one.signature(), expected);
         let event = one.event();
         assert_eq!(one.body, serde_json::to_vec_pretty(&event).unwrap());
         let keys: Vec<&String> = event.as_object().unwrap().keys().collect();
-        let expected = ["id", "object", "api_version", "created", "data", "livemode", "pending_webhooks", "request", "type"];
+        let expected = [
+            "id",
+            "object",
+            "api_version",
+            "created",
+            "data",
+            "livemode",
+            "pending_webhooks",
+            "request",
+            "type",
+        ];
         assert_eq!(keys, expected);
-        assert_eq!((&event["pending_webhooks"], &event["data"]["object"]["id"]), (&1.into(), &"cus_1".into()));
+        assert_eq!(
+            (&event["pending_webhooks"], &event["data"]["object"]["id"]),
+            (&1.into(), &"cus_1".into())
+        );
     });
 }
 
@@ -47,25 +76,61 @@ async fn a_failure_is_tried_again_by_the_sandboxs_schedule_and_then_given_up() {
     shop.subscribe(&sink.url, &["*"]).await;
     sink.answer(&[Reply::Status(500), Reply::Status(200)]);
     shop.happen(&["charge.succeeded"], 1).await;
-    shop.until("the failure's record", |all| all.iter().any(|one| one.attempts == 1)).await;
+    shop.until("the failure's record", |all| all.iter().any(|one| one.attempts == 1))
+        .await;
     let event = sink.with(|received| received[0].event()["id"].as_str().unwrap().to_owned());
     let path = format!("/v1/events/{event}");
     assert_eq!(shop.get(&path).await["pending_webhooks"], 1);
     let undelivered = shop.get("/v1/events?delivery_success=false").await;
     assert_eq!(undelivered["data"][0]["id"], event.as_str());
     shop.advance(3).await;
-    assert_eq!((sink.count(), &shop.get(&path).await["pending_webhooks"]), (2, &0.into()));
-    assert_eq!(shop.get("/v1/events?delivery_success=true").await["data"][0]["id"], event.as_str());
+    assert_eq!(
+        (sink.count(), &shop.get(&path).await["pending_webhooks"]),
+        (2, &0.into())
+    );
+    assert_eq!(
+        shop.get("/v1/events?delivery_success=true").await["data"][0]["id"],
+        event.as_str()
+    );
 
     sink.always(Reply::Status(404));
     shop.happen(&["charge.failed"], 2).await;
-    shop.until("the first attempt", |all| all.iter().any(|one| one.status == Some(404))).await;
+    shop.until("the first attempt", |all| all.iter().any(|one| one.status == Some(404)))
+        .await;
     for (seconds, attempts) in [(2, 1), (1, 2), (299, 2), (1, 3), (1_800, 4), (7_200, 5), (1_000_000, 5)] {
         shop.advance(seconds).await;
         assert_eq!(shop.deliveries().await[1].attempts, attempts, "after {seconds} s more");
     }
     let given_up = &shop.deliveries().await[1];
-    assert_eq!((given_up.due, given_up.undelivered, given_up.status), (None, true, Some(404)));
+    assert_eq!(
+        (given_up.due, given_up.undelivered, given_up.status),
+        (None, true, Some(404))
+    );
+}
+
+#[tokio::test]
+async fn each_endpoint_gets_the_event_in_its_own_version() {
+    let (shop, old, new) = (Shop::new().await, Sink::start().await, Sink::start().await);
+    let form = format!("url={}&enabled_events[]=*&api_version=2024-06-20", old.url);
+    shop.post("/v1/webhook_endpoints", &form).await;
+    shop.subscribe(&new.url, &["*"]).await;
+    let pay = "amount=2000&currency=usd&payment_method=pm_card_visa&confirm=true&return_url=https://example.com";
+    shop.post("/v1/payment_intents", pay).await;
+    let intent = |sink: &Sink| {
+        let events: Vec<serde_json::Value> = sink.with(|all| all.iter().map(|one| one.event()).collect());
+        events
+            .into_iter()
+            .find(|event| event["type"] == "payment_intent.succeeded")
+    };
+    old.wait_for(3).await;
+    new.wait_for(3).await;
+    shop.until("delivery", all_delivered).await;
+    let (old, new) = (intent(&old).unwrap(), intent(&new).unwrap());
+    assert_eq!([&old["id"], &old["pending_webhooks"]], [&new["id"], &2.into()]);
+    assert_eq!(old["api_version"], "2024-06-20");
+    assert_eq!(new["api_version"], "2026-10-28.endive");
+    assert!(old["data"]["object"].get("invoice").is_some(), "{old}");
+    assert!(new["data"]["object"].get("invoice").is_none(), "{new}");
 }
 
 #[tokio::test]
@@ -74,15 +139,25 @@ async fn a_redirect_is_a_failure_and_is_not_followed() {
     shop.subscribe(&sink.url, &["*"]).await;
     sink.answer(&[Reply::Redirect]);
     shop.happen(&["charge.succeeded"], 1).await;
-    shop.until("the answer", |all| all.iter().any(|one| one.status == Some(302) && one.undelivered)).await;
-    assert_eq!(sink.with(|received| received.iter().map(|one| one.path.clone()).collect::<Vec<_>>()), ["/hook"]);
+    shop.until("the answer", |all| {
+        all.iter().any(|one| one.status == Some(302) && one.undelivered)
+    })
+    .await;
+    assert_eq!(
+        sink.with(|received| received.iter().map(|one| one.path.clone()).collect::<Vec<_>>()),
+        ["/hook"]
+    );
 }
 
 #[tokio::test]
 async fn one_endpoint_that_does_not_answer_and_one_that_refuses_do_not_delay_another() {
     let (shop, fast, slow) = (Shop::new().await, Sink::start().await, Sink::start().await);
     slow.always(Reply::Held);
-    let dead = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
+    let dead = tokio::net::TcpListener::bind("127.0.0.1:0")
+        .await
+        .unwrap()
+        .local_addr()
+        .unwrap();
     shop.subscribe(&slow.url, &["*"]).await;
     shop.subscribe(&format!("http://{dead}/"), &["*"]).await;
     shop.subscribe(&fast.url, &["*"]).await;
@@ -92,10 +167,16 @@ async fn one_endpoint_that_does_not_answer_and_one_that_refuses_do_not_delay_ano
     }
     fast.wait_for(EVENTS).await;
     assert!(slow.count() < EVENTS, "only so many at a time");
-    assert!(fast.connections() <= 70, "{} connections for {EVENTS} deliveries", fast.connections());
+    assert!(
+        fast.connections() <= 70,
+        "{} connections for {EVENTS} deliveries",
+        fast.connections()
+    );
     slow.release();
     slow.wait_for(EVENTS).await;
-    let of = |id: usize| move |all: &[resources::webhook_endpoints::Delivery]| all.iter().filter(|one| !one.undelivered).count() == id;
+    let of = |id: usize| {
+        move |all: &[resources::webhook_endpoints::Delivery]| all.iter().filter(|one| !one.undelivered).count() == id
+    };
     shop.until("both live endpoints' deliveries", of(2 * EVENTS)).await;
 }
 
@@ -104,7 +185,13 @@ async fn two_secrets_sign_while_one_is_rolled() {
     let (shop, sink) = (Shop::new().await, Sink::start().await);
     let (id, old) = shop.subscribe(&sink.url, &["*"]).await;
     let key = kernel::ids::WebhookEndpointId::parse(&id).unwrap().key();
-    let row = shop.app.store.get(&WEBHOOK_ENDPOINTS, shop.scope, key).await.unwrap().unwrap();
+    let row = shop
+        .app
+        .store
+        .get(&WEBHOOK_ENDPOINTS, shop.scope, key)
+        .await
+        .unwrap()
+        .unwrap();
     let mut endpoint = WebhookEndpoint::read(&row).unwrap();
     let now = shop.app.now();
     endpoint.roll("whsec_new".into(), now.plus(Duration::from_secs(3_600)), now);
@@ -135,7 +222,8 @@ async fn a_disabled_endpoint_gets_nothing_and_what_was_on_its_way_goes_on_when_i
     let path = format!("/v1/webhook_endpoints/{id}");
     sink.answer(&[Reply::Status(500)]);
     shop.happen(&["charge.succeeded"], 1).await;
-    shop.until("the failure's record", |all| all.iter().any(|one| one.attempts == 1)).await;
+    shop.until("the failure's record", |all| all.iter().any(|one| one.attempts == 1))
+        .await;
     assert_eq!(shop.post(&path, "disabled=true").await["status"], "disabled");
     shop.happen(&["charge.failed"], 2).await;
     shop.advance(600).await;
@@ -153,7 +241,9 @@ async fn an_event_is_sent_again_on_request() {
     shop.happen(&["charge.succeeded"], 1).await;
     sink.wait_for(1).await;
     let event = sink.with(|received| received[0].event()["id"].as_str().unwrap().to_owned());
-    let again = shop.post(&format!("/v1/events/{event}/retry"), &format!("webhook_endpoint={id}")).await;
+    let again = shop
+        .post(&format!("/v1/events/{event}/retry"), &format!("webhook_endpoint={id}"))
+        .await;
     assert_eq!(again["id"], event.as_str());
     sink.wait_for(2).await;
     assert_eq!(sink.with(|received| received[1].event()["id"].clone()), event.as_str());
@@ -169,9 +259,19 @@ async fn addresses_are_checked_when_the_connection_is_opened() {
     let careful = Dispatcher::with_client(shop.app.clone(), Client::new(false));
     tokio::spawn(careful.run(stopping));
     shop.happen(&["charge.succeeded"], 1).await;
-    let refused = shop.until("two refusals", |all| all.iter().filter(|one| one.attempts == 1).count() == 2).await;
+    let refused = shop
+        .until("two refusals", |all| {
+            all.iter().filter(|one| one.attempts == 1).count() == 2
+        })
+        .await;
     for delivery in refused {
-        assert!(delivery.response.as_deref().is_some_and(|why| why.contains("is not a public address")), "{delivery:?}");
+        assert!(
+            delivery
+                .response
+                .as_deref()
+                .is_some_and(|why| why.contains("is not a public address")),
+            "{delivery:?}"
+        );
     }
     assert_eq!(sink.connections(), 0);
 }
@@ -183,8 +283,15 @@ fn support_clock() -> std::sync::Arc<kernel::ManualClock> {
 /// Two processes on one store. The first is killed while an endpoint keeps it waiting.
 #[test]
 fn what_a_killed_process_was_at_is_attempted_by_another_when_its_lease_ends() {
-    let lasting = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
-    let doomed = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let lasting = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    let doomed = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .enable_all()
+        .build()
+        .unwrap();
     let (shop, sink) = lasting.block_on(async { (Shop::with(false, support_clock()).await, Sink::start().await) });
     lasting.block_on(shop.subscribe(&sink.url, &["*"]));
     sink.answer(&[Reply::Held]);
@@ -199,11 +306,17 @@ fn what_a_killed_process_was_at_is_attempted_by_another_when_its_lease_ends() {
         let second = shop.beside(true);
         second.happen(&["charge.failed"], 2).await;
         sink.wait_for(2).await;
-        assert_eq!(sink.types(), ["charge.succeeded", "charge.failed"], "the first is still held");
+        assert_eq!(
+            sink.types(),
+            ["charge.succeeded", "charge.failed"],
+            "the first is still held"
+        );
         shop.clock.advance(Duration::from_secs(23));
         sink.wait_for(3).await;
         assert_eq!(sink.types()[2], "charge.succeeded");
-        second.until("both deliveries", |all| all.len() == 2 && all_delivered(all)).await;
+        second
+            .until("both deliveries", |all| all.len() == 2 && all_delivered(all))
+            .await;
     });
 }
 
@@ -225,8 +338,16 @@ async fn without_endpoints_the_outbox_is_emptied() {
         shop.happen(&["charge.succeeded", "charge.updated"], number).await;
     }
     shop.drain().await;
-    let left = shop.app.store.list(db::Query::newest(&db::OUTBOX, shop.scope, 10)).await.unwrap();
+    let left = shop
+        .app
+        .store
+        .list(db::Query::newest(&db::OUTBOX, shop.scope, 10))
+        .await
+        .unwrap();
     assert!(left.is_empty());
     assert!(shop.deliveries().await.is_empty());
-    assert_eq!(shop.get("/v1/events?limit=100").await["data"].as_array().unwrap().len(), 100);
+    assert_eq!(
+        shop.get("/v1/events?limit=100").await["data"].as_array().unwrap().len(),
+        100
+    );
 }

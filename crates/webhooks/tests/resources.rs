@@ -8,7 +8,9 @@ use support::{Reply, Shop, Sink};
 
 fn ids(list: &Value) -> Vec<String> {
     let data = list["data"].as_array().unwrap();
-    data.iter().map(|item| item["id"].as_str().unwrap().to_owned()).collect()
+    data.iter()
+        .map(|item| item["id"].as_str().unwrap().to_owned())
+        .collect()
 }
 
 async fn refusal(shop: &Shop, method: Method, path: &str, form: &str) -> (u16, Value) {
@@ -25,8 +27,18 @@ async fn an_endpoint_is_made_shown_changed_and_deleted() {
     let made = shop.post("/v1/webhook_endpoints", form).await;
     let keys: Vec<&String> = made.as_object().unwrap().keys().collect();
     let expected = [
-        "id", "object", "api_version", "application", "created", "description", "enabled_events", "livemode", "metadata",
-        "secret", "status", "url",
+        "id",
+        "object",
+        "api_version",
+        "application",
+        "created",
+        "description",
+        "enabled_events",
+        "livemode",
+        "metadata",
+        "secret",
+        "status",
+        "url",
     ];
     assert_eq!(keys, expected);
     let secret = made["secret"].as_str().unwrap();
@@ -35,14 +47,38 @@ async fn an_endpoint_is_made_shown_changed_and_deleted() {
     let mut shown = made.clone();
     shown.as_object_mut().unwrap().shift_remove("secret");
     assert_eq!(shop.get(&path).await, shown);
-    let changed = shop.post(&path, "disabled=true&enabled_events[]=refund.created&metadata[a]=&url=https://b.example/").await;
+    let changed = shop
+        .post(
+            &path,
+            "disabled=true&enabled_events[]=refund.created&metadata[a]=&url=https://b.example/",
+        )
+        .await;
     assert_eq!(
-        [&changed["status"], &changed["enabled_events"], &changed["metadata"], &changed["url"]],
-        [&json!("disabled"), &json!(["refund.created"]), &json!({}), &json!("https://b.example/")]
+        [
+            &changed["status"],
+            &changed["enabled_events"],
+            &changed["metadata"],
+            &changed["url"]
+        ],
+        [
+            &json!("disabled"),
+            &json!(["refund.created"]),
+            &json!({}),
+            &json!("https://b.example/")
+        ]
     );
-    assert_eq!(ids(&shop.get("/v1/webhook_endpoints").await), [made["id"].as_str().unwrap()]);
+    assert_eq!(
+        ids(&shop.get("/v1/webhook_endpoints").await),
+        [made["id"].as_str().unwrap()]
+    );
     let (status, gone) = shop.call(Method::DELETE, &path, "").await;
-    assert_eq!((status, gone), (200, json!({"id": made["id"], "object": "webhook_endpoint", "deleted": true})));
+    assert_eq!(
+        (status, gone),
+        (
+            200,
+            json!({"id": made["id"], "object": "webhook_endpoint", "deleted": true})
+        )
+    );
     assert_eq!(shop.call(Method::GET, &path, "").await.0, 404);
 }
 
@@ -57,27 +93,53 @@ async fn what_no_endpoint_can_be_is_refused() {
     ];
     for (form, code, param) in cases {
         let (status, error) = refusal(&shop, Method::POST, "/v1/webhook_endpoints", form).await;
-        assert_eq!((status, &error[0], &error[1]), (400, &code.into(), &param.into()), "{form}: {error}");
+        assert_eq!(
+            (status, &error[0], &error[1]),
+            (400, &code.into(), &param.into()),
+            "{form}: {error}"
+        );
     }
     for form in [
         "url=https://example.com&enabled_events[]=nothing.happened",
         "url=https://example.com&enabled_events[]=*&connect=true",
         "url=https://example.com&enabled_events[]=*&api_version=2011-01-01",
     ] {
-        assert_eq!(shop.call(Method::POST, "/v1/webhook_endpoints", form).await.0, 400, "{form}");
+        assert_eq!(
+            shop.call(Method::POST, "/v1/webhook_endpoints", form).await.0,
+            400,
+            "{form}"
+        );
     }
     for _ in 0..16 {
-        shop.post("/v1/webhook_endpoints", "url=https://example.com&enabled_events[]=*").await;
+        shop.post("/v1/webhook_endpoints", "url=https://example.com&enabled_events[]=*")
+            .await;
     }
-    let (status, error) =
-        refusal(&shop, Method::POST, "/v1/webhook_endpoints", "url=https://example.com&enabled_events[]=*").await;
-    assert_eq!((status, &error[2]), (400, &"You have reached the maximum of 16 test webhook endpoints.".into()));
+    let (status, error) = refusal(
+        &shop,
+        Method::POST,
+        "/v1/webhook_endpoints",
+        "url=https://example.com&enabled_events[]=*",
+    )
+    .await;
+    assert_eq!(
+        (status, &error[2]),
+        (
+            400,
+            &"You have reached the maximum of 16 test webhook endpoints.".into()
+        )
+    );
 }
 
 #[tokio::test]
 async fn events_are_listed_by_type_group_time_and_cursor() {
     let shop = Shop::new().await;
-    let kinds = ["charge.succeeded", "refund.created", "charge.failed", "charge.succeeded", "customer.created"];
+    let kinds = [
+        "charge.succeeded",
+        "refund.created",
+        "charge.failed",
+        "charge.succeeded",
+        "customer.created",
+    ];
     let mut made = Vec::new();
     for (number, kind) in kinds.iter().enumerate() {
         shop.happen(&[kind], number).await;
@@ -93,7 +155,11 @@ async fn events_are_listed_by_type_group_time_and_cursor() {
         ("type=charge.succeeded".to_owned(), pick(&[1, 4]), false),
         ("type=charge.*&limit=2".to_owned(), pick(&[1, 2]), true),
         (format!("type=charge.*&starting_after={}", made[2]), pick(&[4]), false),
-        ("types[]=refund.created&types[]=customer.created".to_owned(), pick(&[0, 3]), false),
+        (
+            "types[]=refund.created&types[]=customer.created".to_owned(),
+            pick(&[0, 3]),
+            false,
+        ),
         ("type=invoice.*".to_owned(), pick(&[]), false),
         ("delivery_success=true&limit=3".to_owned(), pick(&[0, 1, 2]), true),
         ("delivery_success=false".to_owned(), pick(&[]), false),
@@ -103,11 +169,16 @@ async fn events_are_listed_by_type_group_time_and_cursor() {
         let list = shop.get(&format!("/v1/events?{query}")).await;
         assert_eq!((ids(&list), &list["has_more"]), (expected, &has_more.into()), "{query}");
     }
-    let (status, _) = shop.call(Method::GET, "/v1/events?type=charge.failed&types[]=charge.failed", "").await;
+    let (status, _) = shop
+        .call(Method::GET, "/v1/events?type=charge.failed&types[]=charge.failed", "")
+        .await;
     assert_eq!(status, 400);
     shop.clock.advance(std::time::Duration::from_secs(30 * 86_400));
     assert!(ids(&shop.get("/v1/events").await).is_empty());
-    assert_eq!(shop.call(Method::GET, &format!("/v1/events/{}", made[0]), "").await.0, 404);
+    assert_eq!(
+        shop.call(Method::GET, &format!("/v1/events/{}", made[0]), "").await.0,
+        404
+    );
 }
 
 #[tokio::test]
@@ -118,12 +189,21 @@ async fn events_that_an_endpoint_did_not_take_are_found() {
     for number in 0..4 {
         shop.happen(&["charge.failed", "charge.succeeded"], number).await;
     }
-    shop.until("four failures", |all| all.iter().filter(|one| one.attempts == 1).count() == 4).await;
+    shop.until("four failures", |all| {
+        all.iter().filter(|one| one.attempts == 1).count() == 4
+    })
+    .await;
     let failed = ids(&shop.get("/v1/events?type=charge.failed").await);
     let query = "/v1/events?delivery_success=false";
     assert_eq!(ids(&shop.get(query).await), failed);
-    assert_eq!(ids(&shop.get(&format!("{query}&limit=2&starting_after={}", failed[0])).await), failed[1..3]);
-    assert_eq!(ids(&shop.get(&format!("{query}&limit=1&ending_before={}", failed[2])).await), failed[1..2]);
+    assert_eq!(
+        ids(&shop.get(&format!("{query}&limit=2&starting_after={}", failed[0])).await),
+        failed[1..3]
+    );
+    assert_eq!(
+        ids(&shop.get(&format!("{query}&limit=1&ending_before={}", failed[2])).await),
+        failed[1..2]
+    );
     assert!(ids(&shop.get(&format!("{query}&type=charge.succeeded")).await).is_empty());
     let delivered = ids(&shop.get("/v1/events?delivery_success=true").await);
     assert_eq!(delivered, ids(&shop.get("/v1/events?type=charge.succeeded").await));

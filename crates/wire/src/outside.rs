@@ -74,18 +74,19 @@ pub enum Ask {
 /// What is to be done after a call. `None`: nobody was asked, because the outcome was known already.
 pub type Heard = Option<NextStep>;
 
+pub type Call = for<'a> fn(&'a Arc<App>, &'a Caller, Key, Ask) -> BoxFuture<'a, Result<Heard, ApiError>>;
+pub type Then = for<'a, 'b> fn(&'a mut Ctx<'b>, Key, &'a Heard) -> BoxFuture<'a, Result<Answer, ApiError>>;
+
 /// The product's side. All three take the key of an attempt's row.
 #[derive(Clone, Copy)]
 pub struct Outside {
     /// Whether the outcome is still unknown.
-    pub is_open: for<'a> fn(&'a Ctx<'_>, Key) -> Done<'a, bool>,
+    pub is_open: for<'a> fn(&'a Ctx<'_>, Key) -> BoxFuture<'a, Result<bool, ApiError>>,
     /// Calls the acquirer, within the limits. Writes nothing.
-    pub call: for<'a> fn(&'a Arc<App>, &'a Caller, Key, Ask) -> Done<'a, Heard>,
+    pub call: Call,
     /// Decides what follows, and the answer as it stands then. May run again, like every decision.
-    pub then: for<'a, 'b> fn(&'a mut Ctx<'b>, Key, &'a Heard) -> Done<'a, Answer>,
+    pub then: Then,
 }
-
-pub type Done<'a, T> = BoxFuture<'a, Result<T, ApiError>>;
 
 /// Of a product that never asks anybody.
 impl Default for Outside {
@@ -100,9 +101,7 @@ impl Default for Outside {
 
 /// A call with its time limit: out of time is [`Fault::TimedOut`], whatever became of it.
 pub async fn within<T>(limit: Duration, reply: acquirer::Reply<'_, T>) -> Result<T, Fault> {
-    tokio::time::timeout(limit, reply)
-        .await
-        .unwrap_or(Err(Fault::TimedOut))
+    tokio::time::timeout(limit, reply).await.unwrap_or(Err(Fault::TimedOut))
 }
 
 /// Calls and commits what follows, when no request waits for it.

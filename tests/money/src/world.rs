@@ -155,14 +155,10 @@ impl Process {
     }
 
     /// With another API key.
-    pub async fn post_as(
-        &self,
-        api_key: &str,
-        path: &str,
-        form: &[(String, String)],
-        key: Option<&str>,
-    ) -> Answered {
-        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
+    pub async fn post_as(&self, api_key: &str, path: &str, form: &[(String, String)], key: Option<&str>) -> Answered {
+        let body = form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(form)
+            .finish();
         let mut headers = HeaderMap::new();
         headers.insert(AUTHORIZATION, format!("Bearer {api_key}").parse().expect("a header"));
         if let Some(key) = key {
@@ -242,9 +238,13 @@ impl Process {
             let Some(next) = next.first().map(|timer| timer.due).filter(|due| *due <= target) else {
                 break;
             };
-            clock.advance(Duration::from_millis((next.millis() - clock.now().millis()).max(0) as u64));
+            clock.advance(Duration::from_millis(
+                (next.millis() - clock.now().millis()).max(0) as u64
+            ));
         }
-        clock.advance(Duration::from_millis((target.millis() - clock.now().millis()).max(0) as u64));
+        clock.advance(Duration::from_millis(
+            (target.millis() - clock.now().millis()).max(0) as u64
+        ));
         self.run_due(clock.now()).await;
     }
 

@@ -183,7 +183,9 @@ async fn prove(world: &World, shop: &Shop, line: Option<&Line>, seed: u64) -> Bo
         );
     }
     if let Some(line) = line {
-        books.agree_with(line.book()).unwrap_or_else(|flaw| panic!("{at}: {flaw}"));
+        books
+            .agree_with(line.book())
+            .unwrap_or_else(|flaw| panic!("{at}: {flaw}"));
     }
     books
 }

@@ -34,9 +34,9 @@ pub async fn then(ctx: &mut Ctx<'_>, key: Key, heard: &Heard) -> Result<Answer, 
         NextStep::Record(Far::Pending) => later(ctx, attempt, 1).await,
         NextStep::Record(answer) => settle(ctx, attempt, Outcome::Answered(answer)).await,
         NextStep::Close => settle(ctx, attempt, Outcome::Nothing).await,
-        NextStep::Ask { after_seconds }
-        | NextStep::SendAgain { after_seconds }
-        | NextStep::Void { after_seconds } => later(ctx, attempt, after_seconds).await,
+        NextStep::Ask { after_seconds } | NextStep::SendAgain { after_seconds } | NextStep::Void { after_seconds } => {
+            later(ctx, attempt, after_seconds).await
+        }
     }
 }
 
@@ -68,9 +68,7 @@ async fn settle(ctx: &mut Ctx<'_>, mut attempt: Stored<Attempt>, outcome: Outcom
         }
     }?;
     attempt.settled = Some(match &answer {
-        Answer::Failed(error) => {
-            Settled::Failed(serde_json::from_str(error.to_last_error().get()).unwrap_or_default())
-        }
+        Answer::Failed(error) => Settled::Failed(serde_json::from_str(error.to_last_error().get()).unwrap_or_default()),
         Answer::Stored(_) | Answer::Made(_) | Answer::Page { .. } | Answer::Outside(_) => Settled::Done,
     });
     ctx.tx.update(&attempt);

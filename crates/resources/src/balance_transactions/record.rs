@@ -69,6 +69,7 @@ pub fn record(tx: &mut Tx<'_>, new: New) -> Result<BalanceTransactionId, ApiErro
 fn written(tx: &mut Tx<'_>, new: New) -> Result<BalanceTransactionId, MoneyError> {
     let id: BalanceTransactionId = tx.id_with("txn_", '3');
     let transaction = id.key();
+    assert!(new.amount.minor_units() >= 0, "{:?} of {:?}", new.kind, new.amount);
     let amount = match new.kind {
         Kind::Charge | Kind::Payment => {
             ledger::charge(tx, transaction, new.amount, new.fee, new.availability);

@@ -86,7 +86,10 @@ pub async fn settle(
 ) -> Result<Answer, ApiError> {
     let paying = begun(ctx, work, authorization).await?;
     if paying.intent.private.outside != Some(attempt) {
-        tracing::error!(attempt = attempt.0, "an attempt was settled that its intent does not wait for");
+        tracing::error!(
+            attempt = attempt.0,
+            "an attempt was settled that its intent does not wait for"
+        );
         return Err(ApiError::internal());
     }
     match outcome {
@@ -170,7 +173,14 @@ fn request(ctx: &Ctx<'_>, paying: &Paying) -> Option<Authorization> {
 async fn approved(ctx: &mut Ctx<'_>, mut paying: Paying, approval: &Approval) -> Result<Answer, ApiError> {
     let capture = captures(&paying.intent);
     let usage = options::setup_future_usage(&paying.intent, &paying.method.r#type);
-    if let Some(state) = paying.method.object.private.card.as_mut().filter(|_| paying.authorization.is_some()) {
+    if let Some(state) = paying
+        .method
+        .object
+        .private
+        .card
+        .as_mut()
+        .filter(|_| paying.authorization.is_some())
+    {
         state.network_transaction_id = Some(approval.network_transaction_id.clone());
         ctx.tx.update(&paying.method);
     }

@@ -72,8 +72,7 @@ pub async fn settle(
     let error = match outcome {
         // Nothing is held there, whether by this void or before it.
         Outcome::Answered(
-            acquirer::Answer::Voided
-            | acquirer::Answer::Declined(Declined::Voided | Declined::NoSuchAuthorization),
+            acquirer::Answer::Voided | acquirer::Answer::Declined(Declined::Voided | Declined::NoSuchAuthorization),
         ) => {
             intent.keep_hold();
             let intent = cancel(ctx, intent, reason, charge_event).await?;
@@ -87,6 +86,9 @@ pub async fn settle(
     let charge = held(ctx, &intent).await?.ok_or_else(ApiError::internal)?;
     Ok(not_done(ctx, intent, &charge, error))
 }
+
+/// What tells of the end of a hold whose time is over.
+const EXPIRED: &str = "charge.expired";
 
 /// Cancels an intent and lets go of what is held. `charge_event` tells of the hold's end.
 async fn cancel(
@@ -102,8 +104,15 @@ async fn cancel(
     if let Some(mut charge) = held {
         charge.release();
         ctx.tx.update(&charge);
+        // A hold that ran out ends its payment; one that was canceled ends with it.
+        let expired = charge_event == EXPIRED;
+        if expired {
+            ctx.tx.event(charge_event, &charge.object, None);
+        }
         ctx.tx.event("payment_intent.canceled", &intent.object, None);
-        ctx.tx.event(charge_event, &charge.object, None);
+        if !expired {
+            ctx.tx.event(charge_event, &charge.object, None);
+        }
     } else {
         ctx.tx.event("payment_intent.canceled", &intent.object, None);
     }
@@ -134,8 +143,8 @@ pub async fn on_expire_hold(ctx: &mut TimerCtx<'_>) -> Result<(), ApiError> {
     if let Some(intent) = intent.filter(|intent| intent.status == Status::RequiresCapture) {
         let reason = Some("expired".to_owned());
         match held_outside(ctx, &intent).await? {
-            Some(held) => drop(begin(ctx, intent, held, reason, "charge.expired", Pace::Timer)),
-            None => drop(cancel(ctx, intent, reason, "charge.expired").await?),
+            Some(held) => drop(begin(ctx, intent, held, reason, EXPIRED, Pace::Timer)),
+            None => drop(cancel(ctx, intent, reason, EXPIRED).await?),
         }
     }
     Ok(())

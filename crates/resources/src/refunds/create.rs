@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use acquiring::sandbox::{After, RefundEnd, RefundPlan};
 use db::Stored;
-use kernel::{Key, Money};
 use kernel::ids::{ChargeId, RefundId};
+use kernel::{Key, Money};
 use serde_json::json;
 use wire::{Answer, ApiError, Ctx, Params};
 
@@ -127,6 +127,9 @@ fn decide(charge: &Charge, asked: Option<i64>) -> Result<Money, ApiError> {
     Ok(asked)
 }
 
+/// As long as a pending refund takes to resolve.
+pub(super) const REFERENCE_SECONDS: i64 = 60;
+
 /// Refunds a charge as the parameters say, and writes all that follows.
 pub async fn of_charge(
     ctx: &mut Ctx<'_>,
@@ -159,7 +162,9 @@ pub async fn of_charge(
     let refund = ctx.tx.insert(refund);
     ctx.tx.update(&charge);
     events::created(&mut ctx.tx, &refund.object, &charge.object, &before);
-    if let Some((seconds, _)) = plan.then {
+    // One that succeeds at once gets its reference then.
+    let seconds = plan.then.map(|(seconds, _)| seconds);
+    if let Some(seconds) = seconds.or(needs_call.is_none().then_some(REFERENCE_SECONDS)) {
         let due = ctx.now().plus(Duration::from_secs(seconds.unsigned_abs()));
         ctx.tx.timer(ADVANCE, refund.id.key(), due);
     }

@@ -72,7 +72,10 @@ pub async fn asked(ctx: &Ctx<'_>, work: &Work) -> Result<Asked, ApiError> {
 pub async fn settle(ctx: &mut Ctx<'_>, attempt: Key, work: &Work, outcome: Outcome) -> Result<Answer, ApiError> {
     let setting = begun(ctx, work).await?;
     if setting.intent.private.outside != Some(attempt) {
-        tracing::error!(attempt = attempt.0, "an attempt was settled that its intent does not wait for");
+        tracing::error!(
+            attempt = attempt.0,
+            "an attempt was settled that its intent does not wait for"
+        );
         return Err(ApiError::internal());
     }
     match outcome {

@@ -2,8 +2,8 @@
 
 #![allow(dead_code, reason = "each test file uses its part")]
 
-use std::collections::VecDeque;
-use std::convert::Infallible;
+mod sink;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,16 +11,11 @@ use acquiring::cards::FingerprintKey;
 use acquiring::vault::{DataKey, KeyPurpose, Vault};
 use bytes::Bytes;
 use db::{Origin, Query, Record, Sqlite, Store, Table, Tx};
-use http::{HeaderMap, Method, Request, Response, StatusCode};
-use http_body_util::{BodyExt, Full};
-use hyper::body::Incoming as HyperBody;
-use hyper_util::rt::TokioIo;
+use http::{HeaderMap, Method};
 use kernel::{Chance, Clock, Currency, Ids, Key, ManualClock, Timestamp};
-use parking_lot::Mutex;
 use resources::webhook_endpoints::{DELIVERIES, Delivery};
 use serde_json::{Value, json};
-use tokio::net::TcpListener;
-use tokio::sync::{Notify, watch};
+use tokio::sync::watch;
 use webhooks::{Client, Dispatcher};
 use wire::App;
 use wire::access::{ACCOUNTS, API_KEYS, Account, ApiKey, Directory, KeyKind, RiskRules, hash};
@@ -32,6 +27,8 @@ use wire::router::Router;
 /// Nothing here takes this long; it only keeps a fault from hanging the tests.
 pub const PATIENCE: Duration = Duration::from_secs(60);
 pub const KEY: &str = "sk_test_webhooks";
+pub use sink::{Reply, Sink};
+
 const START: Timestamp = Timestamp::from_seconds(1_800_000_000);
 
 pub struct Shop {
@@ -45,7 +42,14 @@ pub struct Shop {
 }
 
 fn tables() -> &'static [&'static Table] {
-    let mut tables = vec![&db::EVENTS, &db::OUTBOX, &db::TIMERS, &db::IDEMPOTENCY, &ACCOUNTS, &API_KEYS];
+    let mut tables = vec![
+        &db::EVENTS,
+        &db::OUTBOX,
+        &db::TIMERS,
+        &db::IDEMPOTENCY,
+        &ACCOUNTS,
+        &API_KEYS,
+    ];
     for table in resources::tables() {
         if !tables.iter().any(|known| known.name == table.name) {
             tables.push(table);
@@ -77,6 +81,7 @@ fn app(store: Arc<dyn Store>, clock: Arc<dyn Clock>, seed: u64) -> Arc<App> {
         wake: Wake::default(),
         in_flight: Default::default(),
         faults: Default::default(),
+        acquirers: Default::default(),
     })
 }
 
@@ -108,7 +113,15 @@ impl Shop {
         if running {
             tokio::spawn(dispatcher.clone().run(stopping));
         }
-        Shop { app, clock, router, dispatcher, scope: db::Scope::new(1, false), _stop: stop, _folder: folder }
+        Shop {
+            app,
+            clock,
+            router,
+            dispatcher,
+            scope: db::Scope::new(1, false),
+            _stop: stop,
+            _folder: folder,
+        }
     }
 
     pub async fn call(&self, method: Method, path: &str, form: &str) -> (u16, Value) {
@@ -119,7 +132,13 @@ impl Shop {
             None => (path.to_owned(), None),
         };
         let body = Bytes::from(form.to_owned());
-        let incoming = Incoming { method, path, query, headers, body };
+        let incoming = Incoming {
+            method,
+            path,
+            query,
+            headers,
+            body,
+        };
         let reply = pipeline::handle(&self.app, &self.router, incoming).await;
         (reply.status.as_u16(), serde_json::from_slice(&reply.body).unwrap())
     }
@@ -143,7 +162,10 @@ impl Shop {
             form.push_str(&format!("&enabled_events[]={wanted}"));
         }
         let made = self.post("/v1/webhook_endpoints", &form).await;
-        (made["id"].as_str().unwrap().to_owned(), made["secret"].as_str().unwrap().to_owned())
+        (
+            made["id"].as_str().unwrap().to_owned(),
+            made["secret"].as_str().unwrap().to_owned(),
+        )
     }
 
     /// One commit with events of these types, about an object that says which it is.
@@ -187,7 +209,12 @@ impl Shop {
 
     /// Moves the account's clock and delivers what is due by then, as the control call does.
     pub async fn advance(&self, seconds: i64) {
-        let row = self.app.store.find(&ACCOUNTS, ACCOUNTS.index("number"), None, vec![1.into()]).await.unwrap();
+        let row = self
+            .app
+            .store
+            .find(&ACCOUNTS, ACCOUNTS.index("number"), None, vec![1.into()])
+            .await
+            .unwrap();
         let mut account = Account::read(&row.unwrap()).unwrap();
         account.clock_offset_ms += seconds * 1_000;
         let now = self.app.now();
@@ -202,7 +229,9 @@ impl Shop {
         let account = self.app.directory.account(1).await.unwrap().unwrap();
         let now = account.time(self.app.now(), false);
         let draining: Arc<dyn Drain> = self.dispatcher.draining();
-        tokio::time::timeout(PATIENCE, draining.drain(self.scope, now)).await.expect("a drain ends");
+        tokio::time::timeout(PATIENCE, draining.drain(self.scope, now))
+            .await
+            .expect("a drain ends");
     }
 }
 
@@ -237,133 +266,4 @@ async fn create_account(app: &App) {
         permissions: Vec::new(),
     });
     app.commit(tx.into_change()).await.unwrap();
-}
-
-/// What the receiver does with a request.
-#[derive(Clone, Copy, Debug)]
-pub enum Reply {
-    Status(u16),
-    Redirect,
-    /// Not before `Sink::release`.
-    Held,
-}
-
-pub struct Received {
-    pub path: String,
-    pub headers: HeaderMap,
-    pub body: Bytes,
-}
-
-impl Received {
-    pub fn event(&self) -> Value {
-        serde_json::from_slice(&self.body).unwrap()
-    }
-
-    pub fn signature(&self) -> &str {
-        self.headers["stripe-signature"].to_str().unwrap()
-    }
-}
-
-/// A receiver in this process. Replies come from a queue, and are 200 once it is empty.
-pub struct Sink {
-    pub url: String,
-    state: Arc<State>,
-}
-
-struct State {
-    received: Mutex<Vec<Received>>,
-    replies: Mutex<VecDeque<Reply>>,
-    always: Mutex<Reply>,
-    arrived: Notify,
-    released: watch::Sender<bool>,
-    connections: std::sync::atomic::AtomicUsize,
-}
-
-impl Sink {
-    pub async fn start() -> Sink {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let url = format!("http://{}/hook", listener.local_addr().unwrap());
-        let state = Arc::new(State {
-            received: Mutex::default(),
-            replies: Mutex::default(),
-            always: Mutex::new(Reply::Status(200)),
-            arrived: Notify::new(),
-            released: watch::Sender::new(false),
-            connections: Default::default(),
-        });
-        tokio::spawn(serve(listener, state.clone()));
-        Sink { url, state }
-    }
-
-    pub fn answer(&self, replies: &[Reply]) {
-        self.state.replies.lock().extend(replies);
-    }
-
-    pub fn always(&self, reply: Reply) {
-        *self.state.always.lock() = reply;
-    }
-
-    pub fn release(&self) {
-        self.state.released.send_replace(true);
-    }
-
-    pub fn count(&self) -> usize {
-        self.state.received.lock().len()
-    }
-
-    pub fn connections(&self) -> usize {
-        self.state.connections.load(std::sync::atomic::Ordering::Relaxed)
-    }
-
-    pub fn with<T>(&self, look: impl FnOnce(&[Received]) -> T) -> T {
-        look(&self.state.received.lock())
-    }
-
-    pub fn types(&self) -> Vec<String> {
-        self.with(|received| received.iter().map(|one| one.event()["type"].as_str().unwrap().to_owned()).collect())
-    }
-
-    pub async fn wait_for(&self, count: usize) {
-        let waiting = async {
-            loop {
-                let arrived = self.state.arrived.notified();
-                if self.count() >= count {
-                    return;
-                }
-                arrived.await;
-            }
-        };
-        let waited = tokio::time::timeout(PATIENCE, waiting).await;
-        assert!(waited.is_ok(), "{} of {count} arrived", self.count());
-    }
-}
-
-async fn serve(listener: TcpListener, state: Arc<State>) {
-    while let Ok((stream, _)) = listener.accept().await {
-        state.connections.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-        let state = state.clone();
-        let service = hyper::service::service_fn(move |request| take(request, state.clone()));
-        tokio::spawn(hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service));
-    }
-}
-
-async fn take(request: Request<HyperBody>, state: Arc<State>) -> Result<Response<Full<Bytes>>, Infallible> {
-    let (parts, body) = request.into_parts();
-    let body = body.collect().await.map(|body| body.to_bytes()).unwrap_or_default();
-    let reply = state.replies.lock().pop_front().unwrap_or(*state.always.lock());
-    let path = parts.uri.path().to_owned();
-    state.received.lock().push(Received { path, headers: parts.headers, body });
-    state.arrived.notify_waiters();
-    let mut response = Response::new(Full::new(Bytes::from_static(b"noted")));
-    match reply {
-        Reply::Status(status) => *response.status_mut() = StatusCode::from_u16(status).unwrap(),
-        Reply::Redirect => {
-            *response.status_mut() = StatusCode::FOUND;
-            response.headers_mut().insert("location", "/elsewhere".parse().unwrap());
-        }
-        Reply::Held => {
-            let _ = state.released.subscribe().wait_for(|released| *released).await;
-        }
-    }
-    Ok(response)
 }

@@ -125,10 +125,13 @@ fn check(database: Database, line: Option<Arc<Line>>, steps: Vec<Step>) {
     });
 }
 
+/// Path, form, key and what came of it.
+type Asked = (String, Vec<(String, String)>, String, Answered);
+
 struct Day {
     world: World,
     keys: usize,
-    requests: Vec<(String, Vec<(String, String)>, String, Answered)>,
+    requests: Vec<Asked>,
     customer: Option<String>,
     saved: Option<String>,
 }

@@ -31,7 +31,7 @@ pub fn begin(ctx: &mut Ctx<'_>, work: Work, call: Call, pace: Pace) -> Key {
         Pace::Request => ctx.now().plus(LEASE),
         Pace::Timer => ctx.now(),
     };
-    let timer = ctx.tx.new_timer(ASK, id, due);
+    let timer = ctx.tx.timer(ASK, id, due);
     ctx.tx.insert(Attempt {
         id,
         void,

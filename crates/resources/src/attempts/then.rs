@@ -44,7 +44,7 @@ pub async fn then(ctx: &mut Ctx<'_>, key: Key, heard: &Heard) -> Result<Answer, 
 async fn later(ctx: &mut Ctx<'_>, mut attempt: Stored<Attempt>, seconds: u32) -> Result<Answer, ApiError> {
     let due = ctx.now().plus(Duration::from_secs(seconds.max(1).into()));
     attempt.rounds = attempt.rounds.saturating_add(1);
-    attempt.timer = ctx.tx.new_timer(ASK, attempt.id, due);
+    attempt.timer = ctx.tx.timer(ASK, attempt.id, due);
     ctx.tx.update(&attempt);
     shown(ctx, &attempt).await
 }

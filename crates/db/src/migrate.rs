@@ -36,6 +36,7 @@ migrations! {
     9 "0009_webhook_endpoints"
     10 "0010_deliveries"
     11 "0011_acquirer_attempts"
+    12 "0012_customer_sessions"
 }
 
 pub fn latest_version() -> i64 {

@@ -350,13 +350,8 @@ impl<'a> Tx<'a> {
         });
     }
 
-    /// Runs the worker of this kind about the subject when the account's clock reaches `due`.
-    pub fn timer(&mut self, kind: &str, subject: Key, due: Timestamp) {
-        self.new_timer(kind, subject, due);
-    }
-
-    /// As `timer`, for those who must know it again: answers its key.
-    pub fn new_timer(&mut self, kind: &str, subject: Key, due: Timestamp) -> Key {
+    /// Runs the worker of this kind about the subject when the account's clock reaches `due`. Answers its key.
+    pub fn timer(&mut self, kind: &str, subject: Key, due: Timestamp) -> Key {
         let cells = vec![due.millis().into(), kind.into(), subject.into(), 0.into()];
         let key = self.new_key();
         self.write(&TIMERS, key, Action::Insert(Values { body: None, cells }));

@@ -2,12 +2,14 @@
 //!
 //! A resource registers what it is (`resource()`) in `registry`; one calls another through its `mod.rs`.
 
+pub mod accounts;
 pub mod attempts;
 pub mod balance;
 pub mod balance_transactions;
 pub mod challenge;
 pub mod charges;
 pub mod confirmation_tokens;
+pub mod customer_sessions;
 pub mod customers;
 pub mod events;
 pub mod params;
@@ -34,10 +36,12 @@ use wire::timer::TimerKind;
 /// Every resource, alphabetically.
 pub fn resources() -> Vec<Resource> {
     vec![
+        accounts::resource(),
         balance::resource(),
         balance_transactions::resource(),
         charges::resource(),
         confirmation_tokens::resource(),
+        customer_sessions::resource(),
         customers::resource(),
         events::resource(),
         payment_intents::resource(),

@@ -76,7 +76,8 @@ pub fn again(shown: &Value) -> ApiError {
         (_, Some(code)) => ApiError::failed(message).code(code),
         (_, None) => ApiError::failed(message),
     };
-    let texts: [(&str, fn(ApiError, String) -> ApiError); 6] = [
+    type Set = fn(ApiError, String) -> ApiError;
+    let texts: [(&str, Set); 6] = [
         ("param", |error, text| error.param(text)),
         ("decline_code", |error, text| error.decline_code(text)),
         ("advice_code", |error, text| error.advice_code(text)),

@@ -3,6 +3,7 @@
 //! Each process takes its own commits' rows at once and those of others only when they have waited, so two
 //! processes rarely want the same. If they do, the versions let one of them commit.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
@@ -124,13 +125,13 @@ impl Dispatcher {
 
     async fn add(&self, batch: &mut Batch, row: Row) -> Result<(), StoreError> {
         let scope = row.scope;
-        if !batch.scopes.contains_key(&scope) {
+        if let Entry::Vacant(place) = batch.scopes.entry(scope) {
             let endpoints = self.subscribers.of(&*self.app.store, scope).await?;
             let account = match endpoints.is_empty() {
                 true => None,
                 false => self.app.directory.account(scope.account()).await?,
             };
-            batch.scopes.insert(scope, account.map(|account| (account, endpoints)));
+            place.insert(account.map(|account| (account, endpoints)));
         }
         batch.writes.push(Write {
             table: &OUTBOX,

@@ -15,6 +15,7 @@ use std::time::Duration;
 
 use acquiring::acquirer::{self, Acquirer, Fault};
 use acquiring::reconcile::NextStep;
+use acquiring::sandbox::Sandbox;
 use futures::future::BoxFuture;
 use kernel::Key;
 
@@ -39,6 +40,9 @@ pub struct Acquirers {
     pub live: Option<Arc<dyn Acquirer>>,
     /// In place of the built-in sandbox: for tests of this flow.
     pub test: Option<Arc<dyn Acquirer>>,
+    /// The sandbox as if it were far away, for faults that an account asks for. Its book is in memory: what it has forgotten
+    /// it decides again, in the same way.
+    pub sandbox: Arc<Sandbox>,
 }
 
 /// How far away the acquirer of a mode is.
@@ -70,15 +74,18 @@ pub enum Ask {
 /// What is to be done after a call. `None`: nobody was asked, because the outcome was known already.
 pub type Heard = Option<NextStep>;
 
+pub type Call = for<'a> fn(&'a Arc<App>, &'a Caller, Key, Ask) -> BoxFuture<'a, Result<Heard, ApiError>>;
+pub type Then = for<'a, 'b> fn(&'a mut Ctx<'b>, Key, &'a Heard) -> BoxFuture<'a, Result<Answer, ApiError>>;
+
 /// The product's side. All three take the key of an attempt's row.
 #[derive(Clone, Copy)]
 pub struct Outside {
     /// Whether the outcome is still unknown.
     pub is_open: for<'a> fn(&'a Ctx<'_>, Key) -> BoxFuture<'a, Result<bool, ApiError>>,
     /// Calls the acquirer, within the limits. Writes nothing.
-    pub call: for<'a> fn(&'a Arc<App>, &'a Caller, Key, Ask) -> BoxFuture<'a, Result<Heard, ApiError>>,
+    pub call: Call,
     /// Decides what follows, and the answer as it stands then. May run again, like every decision.
-    pub then: for<'a, 'b> fn(&'a mut Ctx<'b>, Key, &'a Heard) -> BoxFuture<'a, Result<Answer, ApiError>>,
+    pub then: Then,
 }
 
 /// Of a product that never asks anybody.
@@ -94,9 +101,7 @@ impl Default for Outside {
 
 /// A call with its time limit: out of time is [`Fault::TimedOut`], whatever became of it.
 pub async fn within<T>(limit: Duration, reply: acquirer::Reply<'_, T>) -> Result<T, Fault> {
-    tokio::time::timeout(limit, reply)
-        .await
-        .unwrap_or(Err(Fault::TimedOut))
+    tokio::time::timeout(limit, reply).await.unwrap_or(Err(Fault::TimedOut))
 }
 
 /// Calls and commits what follows, when no request waits for it.

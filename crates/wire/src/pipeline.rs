@@ -299,7 +299,8 @@ impl Call<'_> {
             Some(Known::Started(started)) => return self.resume(app, caller, started).await,
             None => {}
         }
-        tracing::debug!(method = %incoming.method, path = incoming.path, "runs");
+        // The path as declared: in the one that was sent may stand anything.
+        tracing::debug!(method = %incoming.method, path = self.found.operation.path, "runs");
         for _ in 0..ATTEMPTS_MAX {
             match self.attempt(app, caller, request_id).await {
                 Ok(Ran::Answered(rendered)) => return Ok(self.done(rendered, request_id)),

@@ -55,7 +55,11 @@ impl Books {
             authorizations: charges.iter().filter_map(authorization).collect(),
             charges: objects(&charges),
             refunds: objects(&rows(store, scope, &REFUNDS).await),
-            transactions: rows(store, scope, &BALANCE_TRANSACTIONS).await.iter().map(keyed).collect(),
+            transactions: rows(store, scope, &BALANCE_TRANSACTIONS)
+                .await
+                .iter()
+                .map(keyed)
+                .collect(),
             events: rows(store, scope, &EVENTS).await.iter().map(event).collect(),
             postings,
             balances,
@@ -133,7 +137,10 @@ impl Books {
         );
         ensure!(captured <= amount, "{id} captured {captured} of {amount}");
         let is_captured = charge["captured"] == true;
-        ensure!(is_captured == (captured > 0), "{id} captured {captured}, and says {is_captured}");
+        ensure!(
+            is_captured == (captured > 0),
+            "{id} captured {captured}, and says {is_captured}"
+        );
         if is_captured {
             ensure!(refunded <= captured, "{id} refunded {refunded} of {captured}");
             let refunds = self.refunds.iter().filter(|refund| refund["charge"] == charge["id"]);
@@ -161,7 +168,9 @@ impl Books {
         let (id, status) = (text(intent, "id"), text(intent, "status"));
         let own = |charge: &&Value| charge["payment_intent"] == intent["id"] && charge["status"] == "succeeded";
         let paid: Vec<&Value> = self.charges.iter().filter(own).collect();
-        let held = paid.iter().filter(|charge| charge["captured"] == false && charge["refunded"] == false);
+        let held = paid
+            .iter()
+            .filter(|charge| charge["captured"] == false && charge["refunded"] == false);
         let captured: Vec<&&Value> = paid.iter().filter(|charge| charge["captured"] == true).collect();
         let (held, received) = (held.count(), int(intent, "amount_received"));
         ensure!(paid.len() <= 1, "{id} has {} charges that succeeded", paid.len());
@@ -170,28 +179,50 @@ impl Books {
         self.told("payment_intent.canceled", id, usize::from(status == "canceled"))?;
         match status {
             "succeeded" => {
-                ensure!(captured.len() == 1, "{id} succeeded with {} captured charges", captured.len());
+                ensure!(
+                    captured.len() == 1,
+                    "{id} succeeded with {} captured charges",
+                    captured.len()
+                );
                 let claimed = int(captured[0], "amount_captured");
                 ensure!(claimed == received, "{id} received {received}, its charge {claimed}");
-                ensure!(int(intent, "amount_capturable") == 0, "{id} succeeded and is capturable");
-                ensure!(intent["latest_charge"] == captured[0]["id"], "{id} shows another charge");
+                ensure!(
+                    int(intent, "amount_capturable") == 0,
+                    "{id} succeeded and is capturable"
+                );
+                ensure!(
+                    intent["latest_charge"] == captured[0]["id"],
+                    "{id} shows another charge"
+                );
             }
             "requires_capture" => {
                 ensure!(held == 1, "{id} waits for its capture with {held} holds");
-                ensure!(int(intent, "amount_capturable") == int(paid[0], "amount"), "{id} is not capturable");
+                ensure!(
+                    int(intent, "amount_capturable") == int(paid[0], "amount"),
+                    "{id} is not capturable"
+                );
             }
             // A hold that is being captured or let go is still a hold.
             "processing" => ensure!(captured.is_empty(), "{id} is processing and captured"),
-            _ => ensure!(captured.is_empty() && held == 0, "{id} is {status} and has {held} holds and {captured:?}"),
+            _ => ensure!(
+                captured.is_empty() && held == 0,
+                "{id} is {status} and has {held} holds and {captured:?}"
+            ),
         }
-        ensure!(status == "succeeded" || received == 0, "{id} is {status} and received {received}");
+        ensure!(
+            status == "succeeded" || received == 0,
+            "{id} is {status} and received {received}"
+        );
         Ok(())
     }
 
     fn refund(&self, refund: &Value) -> Flaw {
         let id = text(refund, "id");
         let charge = self.charges.iter().find(|charge| charge["id"] == refund["charge"]);
-        ensure!(charge.is_some_and(|charge| charge["captured"] == true), "{id} is of no captured charge");
+        ensure!(
+            charge.is_some_and(|charge| charge["captured"] == true),
+            "{id} is of no captured charge"
+        );
         self.told("refund.created", id, 1)?;
         self.told("refund.failed", id, usize::from(refund["status"] == "failed"))
     }
@@ -204,12 +235,19 @@ impl Books {
                 int(charge, "amount_captured") - int(charge, "amount_refunded");
         }
         let mut receivable: BTreeMap<String, i64> = BTreeMap::new();
-        for balance in self.balances.iter().filter(|balance| &*balance.account == "acquirer_receivable") {
+        for balance in self
+            .balances
+            .iter()
+            .filter(|balance| &*balance.account == "acquirer_receivable")
+        {
             *receivable.entry(balance.currency.code().to_owned()).or_default() -= balance.amount;
         }
         owed.retain(|_, sum| *sum != 0);
         receivable.retain(|_, sum| *sum != 0);
-        ensure!(owed == receivable, "the acquirer owes {receivable:?} by the ledger, {owed:?} by the charges");
+        ensure!(
+            owed == receivable,
+            "the acquirer owes {receivable:?} by the ledger, {owed:?} by the charges"
+        );
         Ok(())
     }
 
@@ -232,7 +270,10 @@ impl Books {
         }
         sums.retain(|_, sum| *sum != 0);
         balance.retain(|_, sum| *sum != 0);
-        ensure!(sums == balance, "the balance is {balance:?}, its transactions sum to {sums:?}");
+        ensure!(
+            sums == balance,
+            "the balance is {balance:?}, its transactions sum to {sums:?}"
+        );
         for charge in self.charges.iter() {
             let captured = usize::from(charge["captured"] == true);
             self.moved("charge", text(charge, "id"), int(charge, "amount_captured"), captured)?;
@@ -250,7 +291,10 @@ impl Books {
         let about = |transaction: &&Value| text(transaction, "type") == kind && text(transaction, "source") == source;
         let found: Vec<&Value> = self.transactions.iter().map(|(_, value)| value).filter(about).collect();
         let right = found.iter().all(|transaction| int(transaction, "amount") == amount);
-        ensure!(found.len() == times && right, "{source} moved {amount} as {kind}, {times} times, but: {found:?}");
+        ensure!(
+            found.len() == times && right,
+            "{source} moved {amount} as {kind}, {times} times, but: {found:?}"
+        );
         Ok(())
     }
 
@@ -259,23 +303,37 @@ impl Books {
         let mut ours = self.authorizations.clone();
         for (attempt, position) in acquirer.positions() {
             let Some(id) = ours.remove(&attempt.0) else {
-                ensure!(position.is_voided, "the acquirer holds {position:?} that we know nothing of");
+                ensure!(
+                    position.is_voided,
+                    "the acquirer holds {position:?} that we know nothing of"
+                );
                 continue;
             };
             let charge = self.charges.iter().find(|charge| text(charge, "id") == id);
             let charge = charge.ok_or("an authorization without its charge")?;
             let released = charge["captured"] == false && charge["refunded"] == true;
-            ensure!(position.is_voided == released, "{id} released: {released}, at the acquirer {position:?}");
+            ensure!(
+                position.is_voided == released,
+                "{id} released: {released}, at the acquirer {position:?}"
+            );
             if released {
                 continue;
             }
             let captured = position.captured.unwrap_or(0);
             // A refund that the cardholder's bank sent back has left the acquirer all the same.
             let asked = |refund: &&Value| refund["charge"] == charge["id"] && refund["failure_reason"] != "declined";
-            let refunded: i64 = self.refunds.iter().filter(asked).map(|refund| int(refund, "amount")).sum();
+            let refunded: i64 = self
+                .refunds
+                .iter()
+                .filter(asked)
+                .map(|refund| int(refund, "amount"))
+                .sum();
             let here = int(charge, "amount_captured");
             ensure!(captured == here, "{id} captured {here}, at the acquirer {captured}");
-            ensure!(position.refunded == refunded, "{id} refunded {refunded}, at the acquirer {position:?}");
+            ensure!(
+                position.refunded == refunded,
+                "{id} refunded {refunded}, at the acquirer {position:?}"
+            );
         }
         ensure!(ours.is_empty(), "the acquirer knows nothing of {ours:?}");
         Ok(())

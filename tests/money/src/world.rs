@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use acquiring::acquirer::Acquirer;
 use bytes::Bytes;
-use db::{Memory, Query, Sqlite, Store, TIMERS};
+use db::{Memory, Origin, Query, Sqlite, Store, TIMERS, Tx};
 use florin::assemble::{Parts, assemble_from};
 use florin::workers::{TimerKinds, run};
 use florin::{Settings, Sources};
@@ -15,6 +15,7 @@ use kernel::clock::ManualClock;
 use kernel::{Chance, Clock as _, Timestamp};
 use serde_json::Value;
 use wire::App;
+use wire::access::{ApiKey, KeyKind, hash, new_secret};
 use wire::outside::Acquirers;
 use wire::pipeline::{Incoming, handle};
 use wire::router::Router;
@@ -32,6 +33,8 @@ pub struct World {
     folder: tempfile::TempDir,
     chance: Arc<Chance>,
     acquirer: Option<Arc<dyn Acquirer>>,
+    /// For real money, from the next start on.
+    pub live: Option<Arc<dyn Acquirer>>,
     settings: Settings,
     process: Option<Process>,
 }
@@ -99,6 +102,7 @@ impl World {
             folder,
             chance: Arc::new(Chance::from_seed(seed)),
             acquirer,
+            live: None,
             settings,
             process: None,
         };
@@ -117,8 +121,9 @@ impl World {
                 chance: self.chance.clone(),
             },
             acquirers: Acquirers {
-                live: None,
+                live: self.live.clone(),
                 test: self.acquirer.clone(),
+                ..Acquirers::default()
             },
             public_url: "http://florin.test".to_owned(),
         };
@@ -146,9 +151,16 @@ impl World {
 
 impl Process {
     pub async fn post(&self, path: &str, form: &[(String, String)], key: Option<&str>) -> Answered {
-        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
+        self.post_as(SECRET, path, form, key).await
+    }
+
+    /// With another API key.
+    pub async fn post_as(&self, api_key: &str, path: &str, form: &[(String, String)], key: Option<&str>) -> Answered {
+        let body = form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(form)
+            .finish();
         let mut headers = HeaderMap::new();
-        headers.insert(AUTHORIZATION, format!("Bearer {SECRET}").parse().expect("a header"));
+        headers.insert(AUTHORIZATION, format!("Bearer {api_key}").parse().expect("a header"));
         if let Some(key) = key {
             headers.insert("idempotency-key", HeaderValue::from_str(key).expect("a header"));
         }
@@ -177,6 +189,31 @@ impl Process {
         }
     }
 
+    /// Makes keys for real money: secret and publishable.
+    pub async fn live_keys(&self) -> (String, String) {
+        let account = self.app.directory.accounts().await.expect("accounts")[0].clone();
+        let (store, ids, now) = (&*self.app.store, &self.app.ids, self.app.now());
+        let mut tx = Tx::new(store, ids, account.scope(true), now, now, Origin::default());
+        let kinds = [KeyKind::Secret, KeyKind::Publishable];
+        let [secret, publishable] = kinds.map(|kind| {
+            let text = new_secret(kind, true, &self.app.chance);
+            tx.insert(ApiKey {
+                id: tx.id(),
+                hash: hash(&text),
+                last4: String::new(),
+                kind,
+                name: None,
+                livemode: true,
+                created: now,
+                expires_at: None,
+                permissions: Vec::new(),
+            });
+            text
+        });
+        store.commit(tx.into_change()).await.expect("keys are committed");
+        (secret, publishable)
+    }
+
     /// The customer presses a button of the authentication page.
     pub async fn authenticate(&self, intent: &Value, result: acquiring::sandbox::ChallengeResult) {
         let url = intent["next_action"].to_string();
@@ -201,9 +238,13 @@ impl Process {
             let Some(next) = next.first().map(|timer| timer.due).filter(|due| *due <= target) else {
                 break;
             };
-            clock.advance(Duration::from_millis((next.millis() - clock.now().millis()).max(0) as u64));
+            clock.advance(Duration::from_millis(
+                (next.millis() - clock.now().millis()).max(0) as u64
+            ));
         }
-        clock.advance(Duration::from_millis((target.millis() - clock.now().millis()).max(0) as u64));
+        clock.advance(Duration::from_millis(
+            (target.millis() - clock.now().millis()).max(0) as u64
+        ));
         self.run_due(clock.now()).await;
     }
 

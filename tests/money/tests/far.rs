@@ -8,8 +8,10 @@ use std::time::Duration;
 use acquiring::acquirer::Acquirer;
 use acquiring::sandbox::Sandbox;
 use acquiring::testing::{Faulty, Misbehavior, Plan};
+use db::Scope;
 use florin_money::{Answered, Books, Database, World};
 use support::form;
+use wire::faults::{Fault, FaultKind, When};
 
 const EVERY: [Misbehavior; 6] = [
     Misbehavior::Unavailable,
@@ -23,7 +25,10 @@ const EVERY: [Misbehavior; 6] = [
 type Far = Arc<Faulty<Sandbox>>;
 
 fn far(plan: &[Option<Misbehavior>]) -> Far {
-    Arc::new(Faulty::new(Sandbox::new(), Plan::Script(plan.iter().copied().collect())))
+    Arc::new(Faulty::new(
+        Sandbox::new(),
+        Plan::Script(plan.iter().copied().collect()),
+    ))
 }
 
 async fn world(far: &Far) -> World {
@@ -122,12 +127,16 @@ fn capture_cancel_and_refund_survive_the_same() {
             let broken = |times: usize| Plan::Script(std::iter::repeat_n(Some(fault), times).collect());
             far.set_plan(broken(2));
             let path = format!("/v1/payment_intents/{kept}/capture");
-            let captured = world.post(&path, &form(&[("amount_to_capture", "1500")]), Some("c")).await;
+            let captured = world
+                .post(&path, &form(&[("amount_to_capture", "1500")]), Some("c"))
+                .await;
             assert_eq!(captured.status, 200, "{fault:?}: {captured:?}");
             later(&world, &far).await;
             assert_eq!(look(&world, &kept).await["amount_received"], 1500, "{fault:?}");
             far.set_plan(broken(2));
-            let canceled = world.post(&format!("/v1/payment_intents/{dropped}/cancel"), &[], Some("d")).await;
+            let canceled = world
+                .post(&format!("/v1/payment_intents/{dropped}/cancel"), &[], Some("d"))
+                .await;
             assert_eq!(canceled.status, 200, "{fault:?}: {canceled:?}");
             later(&world, &far).await;
             assert_eq!(look(&world, &dropped).await["status"], "canceled", "{fault:?}");
@@ -136,7 +145,11 @@ fn capture_cancel_and_refund_survive_the_same() {
             let refunded = world.post("/v1/refunds", &given, Some("e")).await;
             assert_eq!(refunded.status, 200, "{fault:?}: {refunded:?}");
             let too_much = form(&[("payment_intent", kept.as_str()), ("amount", "801")]);
-            assert_eq!(world.post("/v1/refunds", &too_much, Some("f")).await.status, 400, "meanwhile");
+            assert_eq!(
+                world.post("/v1/refunds", &too_much, Some("f")).await.status,
+                400,
+                "meanwhile"
+            );
             let books = later(&world, &far).await;
             assert_eq!(books.refunds[0]["status"], "succeeded", "{fault:?}");
         });
@@ -153,7 +166,10 @@ fn an_unknown_outcome_is_processing_and_cannot_be_touched() {
         let id = paid.id().expect("an id");
         for what in ["confirm", "capture", "cancel"] {
             let refused = world.post(&format!("/v1/payment_intents/{id}/{what}"), &[], None).await;
-            assert_eq!(refused.body["error"]["code"], "payment_intent_unexpected_state", "{what}");
+            assert_eq!(
+                refused.body["error"]["code"], "payment_intent_unexpected_state",
+                "{what}"
+            );
         }
         later(&world, &far).await;
         assert_eq!(look(&world, &id).await["status"], "succeeded");
@@ -176,7 +192,10 @@ fn a_retry_after_a_crash_goes_on_with_what_was_begun() {
         world.start().await;
         assert_eq!(Books::read(&*world.store).await.attempts_open, 1);
         let early = pay(&world, &[], "a").await;
-        assert_eq!((early.status, early.body["error"]["code"].as_str()), (409, Some("idempotency_key_in_use")));
+        assert_eq!(
+            (early.status, early.body["error"]["code"].as_str()),
+            (409, Some("idempotency_key_in_use"))
+        );
         world.process().resume().await;
         let paid = pay(&world, &[], "a").await;
         assert_eq!((paid.status, paid.body["status"].as_str()), (200, Some("succeeded")));
@@ -207,7 +226,10 @@ fn a_retry_learns_of_the_decline_that_nobody_heard() {
         let declined = pay(&world, card, "a").await;
         assert_eq!(declined.status, 402);
         assert_eq!(declined.body["error"]["decline_code"], "insufficient_funds");
-        assert_eq!(declined.body["error"]["payment_intent"]["status"], "requires_payment_method");
+        assert_eq!(
+            declined.body["error"]["payment_intent"]["status"],
+            "requires_payment_method"
+        );
         assert!(declined.body["error"]["charge"].is_string());
     });
 }
@@ -216,7 +238,11 @@ fn a_retry_learns_of_the_decline_that_nobody_heard() {
 fn what_takes_too_long_is_taken_back() {
     run(async {
         let far = far(&[]);
-        far.set_plan(Plan::Share { seed: 1, percent: 100, calls: u32::MAX });
+        far.set_plan(Plan::Share {
+            seed: 1,
+            percent: 100,
+            calls: u32::MAX,
+        });
         let world = world(&far).await;
         let paid = pay(&world, &[], "a").await;
         assert_eq!(paid.body["status"], "processing");
@@ -226,4 +252,84 @@ fn what_takes_too_long_is_taken_back() {
         // Whether it was made or taken back depends on what got through; never both, never half.
         assert!(books.charges.len() <= 1);
     });
+}
+
+#[test]
+fn real_money_needs_an_acquirer_and_goes_through_it() {
+    run(async {
+        let mut world = World::new(Database::Memory, 1, None).await;
+        let (secret, publishable) = world.process().live_keys().await;
+        let card = form(&[
+            ("type", "card"),
+            ("card[number]", "4539578763621486"),
+            ("card[exp_month]", "12"),
+            ("card[exp_year]", "2033"),
+            ("card[cvc]", "123"),
+        ]);
+        let method = world
+            .process()
+            .post_as(&publishable, "/v1/payment_methods", &card, None)
+            .await;
+        let method = method.id().expect("a payment method");
+        let mut given = payment(&[]);
+        given.retain(|(name, _)| name != "payment_method");
+        given.extend(form(&[("payment_method", &method)]));
+        let refused = world
+            .process()
+            .post_as(&secret, "/v1/payment_intents", &given, None)
+            .await;
+        assert_eq!(refused.status, 402, "{refused:?}");
+        let far = far(&[Some(Misbehavior::LostAnswer)]);
+        world.live = Some(far.clone());
+        world.start().await;
+        let paid = world
+            .process()
+            .post_as(&secret, "/v1/payment_intents", &given, Some("a"))
+            .await;
+        assert_eq!(
+            (paid.status, paid.body["status"].as_str()),
+            (200, Some("processing")),
+            "{paid:?}"
+        );
+        world.advance(Duration::from_secs(10)).await;
+        let found = world
+            .process()
+            .post_as(&secret, "/v1/payment_intents", &given, Some("a"))
+            .await;
+        assert!(found.replayed);
+        let (_, held) = far.inner().positions()[0];
+        assert_eq!((far.inner().positions().len(), held.captured), (1, Some(2000)));
+    });
+}
+
+#[test]
+fn a_fault_that_was_asked_for_takes_the_sandbox_the_same_way() {
+    for when in [When::Before, When::After] {
+        run(async {
+            let world = World::new(Database::Memory, 1, None).await;
+            let app = world.process().app;
+            app.faults.add(Fault {
+                kind: FaultKind::AcquirerTimeout,
+                scope: Scope::new(1, false),
+                count: Some(1),
+                per_mille: 1_000,
+                until: None,
+                when,
+                delay: Duration::ZERO,
+                path: String::new(),
+            });
+            let paid = pay(&world, &[], "a").await;
+            assert_eq!(paid.body["status"], "processing", "{when:?}");
+            world.advance(Duration::from_secs(10)).await;
+            let id = paid.id().expect("an id");
+            assert_eq!(look(&world, &id).await["status"], "succeeded", "{when:?}");
+            assert_eq!(pay(&world, &[], "b").await.body["status"], "succeeded", "only once");
+            let refund = form(&[("payment_intent", id.as_str())]);
+            assert_eq!(
+                world.post("/v1/refunds", &refund, None).await.body["status"],
+                "succeeded"
+            );
+            Books::read(&*world.store).await.prove("in the end");
+        });
+    }
 }

@@ -16,21 +16,51 @@ use support::form;
 enum Step {
     Customer,
     /// A new card, given to the newest customer.
-    Attach { card: usize },
-    Create { amount: u32, currency: usize, manual: bool, card: Option<usize>, saved: bool },
-    Confirm { intent: usize, card: usize },
-    Capture { intent: usize, share: u32 },
-    Cancel { intent: usize },
-    Refund { intent: usize, share: u32 },
-    Authenticate { intent: usize, passes: bool },
+    Attach {
+        card: usize,
+    },
+    Create {
+        amount: u32,
+        currency: usize,
+        manual: bool,
+        card: Option<usize>,
+        saved: bool,
+    },
+    Confirm {
+        intent: usize,
+        card: usize,
+    },
+    Capture {
+        intent: usize,
+        share: u32,
+    },
+    Cancel {
+        intent: usize,
+    },
+    Refund {
+        intent: usize,
+        share: u32,
+    },
+    Authenticate {
+        intent: usize,
+        passes: bool,
+    },
     /// Seconds.
-    Wait { span: u32 },
+    Wait {
+        span: u32,
+    },
     /// An earlier request once more, under its key.
-    Repeat { request: usize },
+    Repeat {
+        request: usize,
+    },
     /// The key of an earlier request for something else.
-    Misuse { request: usize },
+    Misuse {
+        request: usize,
+    },
     /// Capture, cancel and two refunds at the same moment.
-    Scramble { intent: usize },
+    Scramble {
+        intent: usize,
+    },
 }
 
 const CARDS: &[&str] = &[
@@ -73,7 +103,13 @@ fn check(database: Database, line: Option<Arc<Line>>, steps: Vec<Step>) {
         .expect("a runtime");
     runtime.block_on(async {
         let world = World::new(database, 1, line.clone().map(|line| line as _)).await;
-        let mut day = Day { world, keys: 0, requests: Vec::new(), customer: None, saved: None };
+        let mut day = Day {
+            world,
+            keys: 0,
+            requests: Vec::new(),
+            customer: None,
+            saved: None,
+        };
         for (at, step) in steps.iter().enumerate() {
             day.take(step).await;
             let books = Books::read(&*day.world.store).await;
@@ -89,10 +125,13 @@ fn check(database: Database, line: Option<Arc<Line>>, steps: Vec<Step>) {
     });
 }
 
+/// Path, form, key and what came of it.
+type Asked = (String, Vec<(String, String)>, String, Answered);
+
 struct Day {
     world: World,
     keys: usize,
-    requests: Vec<(String, Vec<(String, String)>, String, Answered)>,
+    requests: Vec<Asked>,
     customer: Option<String>,
     saved: Option<String>,
 }
@@ -111,28 +150,50 @@ impl Day {
                 let attached = self.send(&path, form(&[("customer", &customer)])).await;
                 self.saved = attached.id().or(self.saved.take());
             }
-            Step::Create { amount, currency, manual, card, saved } => {
-                self.create(*amount, pick(CURRENCIES, *currency), *manual, card.map(|card| pick(CARDS, card)), *saved)
-                    .await;
+            Step::Create {
+                amount,
+                currency,
+                manual,
+                card,
+                saved,
+            } => {
+                self.create(
+                    *amount,
+                    pick(CURRENCIES, *currency),
+                    *manual,
+                    card.map(|card| pick(CARDS, card)),
+                    *saved,
+                )
+                .await;
             }
             Step::Confirm { intent, card } => {
                 let given = form(&[("payment_method", pick(CARDS, *card))]);
                 self.on_intent(*intent, "confirm", given).await;
             }
             Step::Capture { intent, share } => {
-                let given = self.part(*intent, *share, "amount_capturable", "amount_to_capture").await;
+                let given = self
+                    .part(*intent, *share, "amount_capturable", "amount_to_capture")
+                    .await;
                 self.on_intent(*intent, "capture", given).await;
             }
             Step::Cancel { intent } => self.on_intent(*intent, "cancel", Vec::new()).await,
             Step::Refund { intent, share } => {
-                let Some(found) = self.intent(*intent).await else { return };
+                let Some(found) = self.intent(*intent).await else {
+                    return;
+                };
                 let mut given = self.part(*intent, *share, "amount_received", "amount").await;
                 given.extend(form(&[("payment_intent", found["id"].as_str().unwrap_or_default())]));
                 self.send("/v1/refunds", given).await;
             }
             Step::Authenticate { intent, passes } => {
-                let Some(found) = self.intent(*intent).await else { return };
-                let result = if *passes { ChallengeResult::Passed } else { ChallengeResult::Failed };
+                let Some(found) = self.intent(*intent).await else {
+                    return;
+                };
+                let result = if *passes {
+                    ChallengeResult::Passed
+                } else {
+                    ChallengeResult::Failed
+                };
                 self.world.process().authenticate(&found, result).await;
             }
             Step::Wait { span } => self.world.advance(Duration::from_secs((*span).into())).await,
@@ -182,19 +243,33 @@ impl Day {
             return;
         }
         let (_, _, key, _) = &self.requests[at % self.requests.len()];
-        let other = form(&[("amount", "4711"), ("currency", "usd"), ("confirm", "true"), ("payment_method", CARDS[0])]);
+        let other = form(&[
+            ("amount", "4711"),
+            ("currency", "usd"),
+            ("confirm", "true"),
+            ("payment_method", CARDS[0]),
+        ]);
         let refused = self.world.post("/v1/payment_intents", &other, Some(key)).await;
-        assert_eq!((refused.status, refused.body["error"]["type"].as_str()), (400, Some("idempotency_error")));
+        assert_eq!(
+            (refused.status, refused.body["error"]["type"].as_str()),
+            (400, Some("idempotency_error"))
+        );
     }
 
     async fn scramble(&mut self, at: usize) {
         let Some(intent) = self.intent(at).await else { return };
         let id = intent["id"].as_str().unwrap_or_default();
-        let (half, most) = ((intent["amount"].as_i64().unwrap_or_default() / 2 + 1).to_string(), intent["amount"].to_string());
+        let (half, most) = (
+            (intent["amount"].as_i64().unwrap_or_default() / 2 + 1).to_string(),
+            intent["amount"].to_string(),
+        );
         let keys: Vec<String> = (0..4).map(|_| self.key()).collect();
         let path = |what: &str| format!("/v1/payment_intents/{id}/{what}");
         let (capture, cancel) = (path("capture"), path("cancel"));
-        let (some, all) = (form(&[("payment_intent", id), ("amount", &half)]), form(&[("payment_intent", id), ("amount", &most)]));
+        let (some, all) = (
+            form(&[("payment_intent", id), ("amount", &half)]),
+            form(&[("payment_intent", id), ("amount", &most)]),
+        );
         futures::join!(
             self.world.post(&capture, &[], Some(&keys[0])),
             self.world.post(&cancel, &[], Some(&keys[1])),
@@ -205,7 +280,10 @@ impl Day {
 
     async fn on_intent(&mut self, at: usize, what: &str, given: Vec<(String, String)>) {
         if let Some(intent) = self.intent(at).await {
-            let path = format!("/v1/payment_intents/{}/{what}", intent["id"].as_str().unwrap_or_default());
+            let path = format!(
+                "/v1/payment_intents/{}/{what}",
+                intent["id"].as_str().unwrap_or_default()
+            );
             self.send(&path, given).await;
         }
     }
@@ -218,7 +296,11 @@ impl Day {
 
     /// So many percent of an amount of the intent, as a parameter; at nothing, the parameter is left out.
     async fn part(&self, at: usize, share: u32, of: &str, name: &str) -> Vec<(String, String)> {
-        let whole = self.intent(at).await.and_then(|intent| intent[of].as_i64()).unwrap_or_default();
+        let whole = self
+            .intent(at)
+            .await
+            .and_then(|intent| intent[of].as_i64())
+            .unwrap_or_default();
         match share {
             0 => Vec::new(),
             share => vec![(name.to_owned(), (whole * i64::from(share) / 100).to_string())],

@@ -170,7 +170,8 @@ async fn prove(world: &World, shop: &Shop, line: Option<&Line>, seed: u64) -> Bo
     let books = Books::read(&*world.store).await;
     books.prove(&at);
     for order in 0..SHOPPERS {
-        let of_order = |intent: &&serde_json::Value| intent["metadata"]["order"] == order.to_string();
+        let name = order.to_string();
+        let of_order = |intent: &&serde_json::Value| intent["metadata"]["order"].as_str() == Some(&name);
         let intents = books.intents.iter().filter(of_order).count();
         assert!(intents <= 1, "{at}: {intents} intents of order {order}");
     }
@@ -182,7 +183,9 @@ async fn prove(world: &World, shop: &Shop, line: Option<&Line>, seed: u64) -> Bo
         );
     }
     if let Some(line) = line {
-        books.agree_with(line.book()).unwrap_or_else(|flaw| panic!("{at}: {flaw}"));
+        books
+            .agree_with(line.book())
+            .unwrap_or_else(|flaw| panic!("{at}: {flaw}"));
     }
     books
 }

@@ -94,6 +94,26 @@ def test_parallel_use_of_one_key_pays_once(shop):
     assert len({intent.latest_charge for intent in intents}) == 1
 
 
+@pytest.mark.parametrize(("fault", "succeeds"), [
+    ({"kind": "connection_reset"}, True),
+    ({"kind": "connection_reset", "when": "before"}, True),
+    ({"kind": "server_error"}, True),
+    # An answer of 500 is an answer: it is replayed, and the shop must look what became of its payment.
+    ({"kind": "server_error", "when": "after"}, False),
+])
+def test_the_library_pays_once_through(fresh_shop, fault, succeeds):
+    fresh_shop.control("faults", {**fault, "path": "/v1/payment_intents"})
+
+    def pay():
+        return fresh_shop.pay({"max_network_retries": 2})
+
+    if succeeds:
+        assert pay().status == "succeeded"
+    else:
+        refusal(pay, stripe.APIError, http_status=500, type="api_error")
+    assert len(fresh_shop.v1.charges.list().data) == 1
+
+
 EMPTY = (
     "You passed an empty string for 'currency'. We assume empty values are an attempt to unset a parameter; however 'currency' cannot be unset. "
     "You should remove 'currency' from your request or supply a non-empty value."

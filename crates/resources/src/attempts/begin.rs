@@ -2,6 +2,7 @@
 
 use kernel::Key;
 use wire::Ctx;
+use wire::faults::When;
 use wire::outside::LEASE;
 
 use super::model::{Attempt, Work};
@@ -16,19 +17,27 @@ pub enum Pace {
     Timer,
 }
 
+/// A call that has to be made.
+#[derive(Clone, Copy, Debug)]
+pub struct Call {
+    /// The account has asked for a fault of the sandbox: the call or its answer is lost.
+    pub struck: Option<When>,
+}
+
 /// Writes a new attempt into the unit of work. Its key is for `Answer::Outside`.
-pub fn begin(ctx: &mut Ctx<'_>, work: Work, pace: Pace) -> Key {
+pub fn begin(ctx: &mut Ctx<'_>, work: Work, call: Call, pace: Pace) -> Key {
     let (id, void) = (ctx.tx.new_key(), ctx.tx.new_key());
     let due = match pace {
         Pace::Request => ctx.now().plus(LEASE),
         Pace::Timer => ctx.now(),
     };
-    let timer = ctx.tx.new_timer(ASK, id, due);
+    let timer = ctx.tx.timer(ASK, id, due);
     ctx.tx.insert(Attempt {
         id,
         void,
         created: ctx.now(),
         work,
+        struck: call.struck,
         rounds: 0,
         timer,
         settled: None,

@@ -6,6 +6,7 @@ use acquiring::acquirer::{Acquirer, Answer, Fault};
 use acquiring::reconcile::{self, NextStep};
 use kernel::{Key, Timestamp};
 use wire::access::Caller;
+use wire::faults::When;
 use wire::outside::{ASK_LIMIT, Ask, Far, Heard, SEND_LIMIT, within};
 use wire::{ApiError, App, Ctx};
 
@@ -26,6 +27,7 @@ pub async fn call(app: &Arc<App>, caller: &Caller, key: Key, ask: Ask) -> Result
     };
     let acquirer = match app.acquirers.of(caller.livemode()) {
         Far::Remote(acquirer) => acquirer,
+        Far::Local if attempt.struck.is_some() => app.acquirers.sandbox.clone(),
         // The operator has taken it away. What is in flight waits until it is back.
         Far::Local | Far::Absent => return Err(no_acquirer()),
     };
@@ -91,13 +93,22 @@ impl Round<'_> {
 
     async fn sent(&self, request: Request) -> Result<Answer, Fault> {
         let id = known_by(self.attempt.id);
+        // Nobody has to wait for a fault that was asked for.
+        let strikes = self.attempt.struck.filter(|_| !self.state.may_have_arrived);
+        if strikes == Some(When::Before) {
+            return Err(Fault::TimedOut);
+        }
         let reply = match request {
             Request::Authorize(request) => self.acquirer.authorize(id, *request),
             Request::Capture(request) => self.acquirer.capture(id, request),
             Request::Void(authorization) => self.acquirer.void(id, authorization),
             Request::Refund(request) => self.acquirer.refund(id, request),
         };
-        within(SEND_LIMIT, reply).await
+        let result = within(SEND_LIMIT, reply).await;
+        match strikes {
+            Some(_) => Err(Fault::TimedOut),
+            None => result,
+        }
     }
 
     async fn ask(&mut self) -> NextStep {

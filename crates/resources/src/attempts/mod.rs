@@ -22,11 +22,12 @@ mod then;
 use acquiring::acquirer::AttemptId;
 use db::{Record, Table, global_index, int};
 use kernel::Key;
+use wire::faults::FaultKind;
 use wire::outside::{Far, Outside};
 use wire::timer::TimerKind;
 use wire::{ApiError, Ctx};
 
-pub use begin::{Pace, begin};
+pub use begin::{Call, Pace, begin};
 pub use model::{Attempt, Outcome, Shows, Work};
 pub use requests::{Asked, row};
 pub use resume::{ASK, resume};
@@ -51,21 +52,28 @@ pub fn timers() -> Vec<TimerKind> {
     }]
 }
 
-/// Whether a payment of this mode needs a call, or is decided here.
-pub fn needs_call(ctx: &Ctx<'_>) -> Result<bool, ApiError> {
+/// The call that a payment of this mode needs; `None` if it is decided here.
+pub fn needs_call(ctx: &Ctx<'_>) -> Result<Option<Call>, ApiError> {
     match ctx.app.acquirers.of(ctx.livemode()) {
-        Far::Local => Ok(false),
-        Far::Remote(_) => Ok(true),
+        Far::Remote(_) => Ok(Some(Call { struck: None })),
         Far::Absent => Err(no_acquirer()),
+        Far::Local => {
+            let app = ctx.app;
+            let kinds = &[FaultKind::AcquirerTimeout];
+            let fault = app.faults.strike(ctx.scope(), kinds, "", app.now(), &app.chance);
+            Ok(fault.map(|fault| Call {
+                struck: Some(fault.when),
+            }))
+        }
     }
 }
 
 /// The same for what follows an authorization: one that was made here needs nobody.
-pub fn needs_call_about(ctx: &Ctx<'_>, authorization: Option<Key>) -> Result<bool, ApiError> {
-    match authorization {
-        Some(_) => needs_call(ctx),
-        None if ctx.livemode() => Err(no_acquirer()),
-        None => Ok(false),
+pub fn needs_call_about(ctx: &Ctx<'_>, authorization: Option<Key>) -> Result<Option<Call>, ApiError> {
+    match (authorization, ctx.app.acquirers.of(ctx.livemode())) {
+        (Some(_), Far::Remote(_)) => Ok(Some(Call { struck: None })),
+        (_, Far::Absent) => Err(no_acquirer()),
+        (None, Far::Local | Far::Remote(_)) | (Some(_), Far::Local) => Ok(None),
     }
 }
 

@@ -5,6 +5,7 @@ use kernel::ids::{ChargeId, PaymentIntentId, PaymentMethodId, RefundId, SetupInt
 use kernel::{Key, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use wire::faults::When;
 
 use crate::payment_intents::Terms;
 
@@ -16,6 +17,8 @@ pub struct Attempt {
     pub void: Key,
     pub created: Timestamp,
     pub work: Work,
+    /// The fault that the sandbox meets on request: before the call arrives, or after.
+    pub struck: Option<When>,
     /// Calls that told nothing, for the pauses between them.
     pub rounds: u32,
     /// The timer that asks next; others about this attempt are out of date.
@@ -87,6 +90,13 @@ pub enum Outcome {
     Answered(Answer),
     /// It never happened, and cannot any more.
     Nothing,
+}
+
+impl Attempt {
+    /// What an approval's charge remembers, for captures and refunds. The sandbox's own need none.
+    pub fn authorization(&self) -> Option<Key> {
+        self.struck.is_none().then_some(self.id)
+    }
 }
 
 impl Work {

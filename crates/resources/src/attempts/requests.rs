@@ -82,7 +82,11 @@ fn authorization(charge: &Charge) -> Result<AttemptId, ApiError> {
 pub async fn row<T: Record>(ctx: &Ctx<'_>, key: Key) -> Result<Stored<T>, ApiError> {
     let found = ctx.tx.get::<T>(key).await?;
     found.ok_or_else(|| {
-        tracing::error!(table = T::table().name, key = key.0, "an attempt names a row that is not there");
+        tracing::error!(
+            table = T::table().name,
+            key = key.0,
+            "an attempt names a row that is not there"
+        );
         ApiError::internal()
     })
 }

@@ -34,9 +34,9 @@ pub async fn then(ctx: &mut Ctx<'_>, key: Key, heard: &Heard) -> Result<Answer, 
         NextStep::Record(Far::Pending) => later(ctx, attempt, 1).await,
         NextStep::Record(answer) => settle(ctx, attempt, Outcome::Answered(answer)).await,
         NextStep::Close => settle(ctx, attempt, Outcome::Nothing).await,
-        NextStep::Ask { after_seconds }
-        | NextStep::SendAgain { after_seconds }
-        | NextStep::Void { after_seconds } => later(ctx, attempt, after_seconds).await,
+        NextStep::Ask { after_seconds } | NextStep::SendAgain { after_seconds } | NextStep::Void { after_seconds } => {
+            later(ctx, attempt, after_seconds).await
+        }
     }
 }
 
@@ -44,7 +44,7 @@ pub async fn then(ctx: &mut Ctx<'_>, key: Key, heard: &Heard) -> Result<Answer, 
 async fn later(ctx: &mut Ctx<'_>, mut attempt: Stored<Attempt>, seconds: u32) -> Result<Answer, ApiError> {
     let due = ctx.now().plus(Duration::from_secs(seconds.max(1).into()));
     attempt.rounds = attempt.rounds.saturating_add(1);
-    attempt.timer = ctx.tx.new_timer(ASK, attempt.id, due);
+    attempt.timer = ctx.tx.timer(ASK, attempt.id, due);
     ctx.tx.update(&attempt);
     shown(ctx, &attempt).await
 }
@@ -52,8 +52,9 @@ async fn later(ctx: &mut Ctx<'_>, mut attempt: Stored<Attempt>, seconds: u32) ->
 async fn settle(ctx: &mut Ctx<'_>, mut attempt: Stored<Attempt>, outcome: Outcome) -> Result<Answer, ApiError> {
     tracing::debug!(attempt = attempt.id.0, work = attempt.work.name(), ?outcome, "settled");
     let (id, work) = (attempt.id, attempt.work.clone());
+    let authorization = attempt.authorization();
     let answer = match &work {
-        Work::Pay { .. } => payment_intents::settle_payment(ctx, id, &work, outcome).await,
+        Work::Pay { .. } => payment_intents::settle_payment(ctx, id, authorization, &work, outcome).await,
         Work::SetUp { .. } => setup_intents::settle(ctx, id, &work, outcome).await,
         Work::Capture { intent, charge, amount } => {
             payment_intents::settle_capture(ctx, intent, charge, *amount, outcome).await
@@ -67,9 +68,7 @@ async fn settle(ctx: &mut Ctx<'_>, mut attempt: Stored<Attempt>, outcome: Outcom
         }
     }?;
     attempt.settled = Some(match &answer {
-        Answer::Failed(error) => {
-            Settled::Failed(serde_json::from_str(error.to_last_error().get()).unwrap_or_default())
-        }
+        Answer::Failed(error) => Settled::Failed(serde_json::from_str(error.to_last_error().get()).unwrap_or_default()),
         Answer::Stored(_) | Answer::Made(_) | Answer::Page { .. } | Answer::Outside(_) => Settled::Done,
     });
     ctx.tx.update(&attempt);

@@ -52,9 +52,10 @@ pub fn book(ctx: &mut Ctx<'_>, charge: &mut Stored<Charge>, booking: Booking) ->
     match booking {
         Booking::Shown => charge.balance_transaction = Some(transaction),
         Booking::Later if ctx.app.settings.async_delay.is_zero() => {}
-        Booking::Later => ctx
-            .tx
-            .timer(PUBLISH, charge.id.key(), ctx.now().plus(ctx.app.settings.async_delay)),
+        Booking::Later => {
+            let due = ctx.now().plus(ctx.app.settings.async_delay);
+            ctx.tx.timer(PUBLISH, charge.id.key(), due);
+        }
     }
     Ok(())
 }

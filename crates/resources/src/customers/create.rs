@@ -15,11 +15,11 @@ pub async fn handler(ctx: &mut Ctx<'_>, params: &Params) -> Result<Answer, ApiEr
     if let Some(source) = params.text("source") {
         let method = payment_methods::from_token(ctx, "source", source).await?;
         customer.default_source = Some(method.id.clone());
-        payment_methods::attach(ctx, method, &customer.id)?;
+        payment_methods::save(ctx, method, &customer.id)?;
     }
     if let Some(method) = params.text("payment_method") {
         let method = payment_methods::named(ctx, "payment_method", method).await?;
-        payment_methods::attach(ctx, method, &customer.id)?;
+        payment_methods::save(ctx, method, &customer.id)?;
     }
     set_default(ctx, &mut customer, params).await?;
     let stored = ctx.tx.insert(Entry::Live(Box::new(customer)));

@@ -19,11 +19,13 @@ mod update;
 
 use db::{Record, Stored, Table, index, int, text};
 use kernel::Key;
-use kernel::ids::CustomerId;
+use kernel::ids::{CustomerId, PaymentMethodId};
 use wire::resource::{Expand, How, Resource, Show, by_id};
 use wire::{Answer, ApiError, Ctx, operation};
 
 pub use model::{Customer, Entry};
+
+use crate::parts::previous_attributes;
 
 pub static CUSTOMERS: Table = Table {
     name: "customers",
@@ -89,6 +91,22 @@ pub async fn named(ctx: &Ctx<'_>, param: &str, id: &str) -> Result<Stored<Custom
 
 async fn find(ctx: &Ctx<'_>, id: &str) -> Result<Option<Stored<Customer>>, ApiError> {
     Ok(ctx.load::<Entry, _>(id, Entry::id).await?.and_then(Entry::live))
+}
+
+/// A payment method is about to leave its customer: it is no default any more.
+pub async fn forget_default(ctx: &mut Ctx<'_>, customer: &str, method: &PaymentMethodId) -> Result<(), ApiError> {
+    let Some(mut customer) = find(ctx, customer).await? else {
+        return Ok(());
+    };
+    let before = customer.object.clone();
+    let settings = &mut customer.object.invoice_settings.default_payment_method;
+    settings.take_if(|default| default == method);
+    customer.object.default_source.take_if(|default| default == method);
+    if let Some(previous) = previous_attributes(&before, &customer.object) {
+        put(ctx, &customer);
+        event(ctx, "customer.updated", &customer.object, Some(previous));
+    }
+    Ok(())
 }
 
 /// Writes a customer as it shall be.

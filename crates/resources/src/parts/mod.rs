@@ -6,6 +6,7 @@ mod changed;
 mod metadata;
 mod shipping;
 mod tag;
+mod whole;
 
 pub use address::Address;
 pub use billing::BillingDetails;
@@ -13,3 +14,4 @@ pub use changed::previous_attributes;
 pub use metadata::Metadata;
 pub use shipping::Shipping;
 pub use tag::{Tag, tags};
+pub use whole::{Whole, complete, without_nulls};

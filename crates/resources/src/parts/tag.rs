@@ -65,6 +65,7 @@ tags! {
     Charge = "charge";
     ConfirmationToken = "confirmation_token";
     Customer = "customer";
+    CustomerSession = "customer_session";
     PaymentIntent = "payment_intent";
     PaymentMethod = "payment_method";
     Refund = "refund";

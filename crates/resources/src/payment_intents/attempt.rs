@@ -14,7 +14,7 @@ use wire::{Answer, ApiError, Ctx};
 use super::error::with_intent;
 use super::model::{CaptureMethod, Challenge, ConfirmationMethod, Terms};
 use super::{EXPIRE_HOLD, PaymentIntent, options};
-use crate::attempts::{self, Asked, Outcome, Pace, Work};
+use crate::attempts::{self, Asked, Call, Outcome, Pace, Work};
 use crate::challenge::{self, Subject};
 use crate::charges::{self, Attempt, Booking, Charge};
 use crate::payment_methods::{self, CardChecks, PaymentMethod, vault};
@@ -30,7 +30,7 @@ pub(super) struct Paying {
     /// The same for an attempt and its continuation after a challenge.
     pub seed: u64,
     /// What an acquirer far away knows it by; none with the sandbox.
-    pub attempt: Option<Key>,
+    pub authorization: Option<Key>,
 }
 
 /// Asks the sandbox and writes what follows, or begins to ask an acquirer far away.
@@ -40,12 +40,12 @@ pub(super) async fn pay(ctx: &mut Ctx<'_>, paying: Paying) -> Result<Answer, Api
         return Err(unsupported(&paying.method));
     };
     match needs_call {
-        true => Ok(begin(ctx, paying)),
-        false => decided(ctx, paying, sandbox::authorize(&request)).await,
+        Some(call) => Ok(begin(ctx, paying, call)),
+        None => decided(ctx, paying, sandbox::authorize(&request)).await,
     }
 }
 
-fn begin(ctx: &mut Ctx<'_>, mut paying: Paying) -> Answer {
+fn begin(ctx: &mut Ctx<'_>, mut paying: Paying, call: Call) -> Answer {
     let work = Work::Pay {
         intent: paying.intent.id.clone(),
         method: paying.method.id.clone(),
@@ -53,7 +53,7 @@ fn begin(ctx: &mut Ctx<'_>, mut paying: Paying) -> Answer {
         challenge: paying.challenge.map(|result| result.as_str().to_owned()),
         seed: paying.seed,
     };
-    let attempt = attempts::begin(ctx, work, Pace::Request);
+    let attempt = attempts::begin(ctx, work, call, Pace::Request);
     paying.intent.process(paying.method.id.clone(), attempt);
     ctx.tx.update(&paying.intent);
     ctx.tx.event("payment_intent.processing", &paying.intent.object, None);
@@ -77,10 +77,19 @@ pub async fn asked(ctx: &Ctx<'_>, work: &Work) -> Result<Asked, ApiError> {
 }
 
 /// What the acquirer's answer makes of the payment.
-pub async fn settle(ctx: &mut Ctx<'_>, attempt: Key, work: &Work, outcome: Outcome) -> Result<Answer, ApiError> {
-    let paying = begun(ctx, work, Some(attempt)).await?;
+pub async fn settle(
+    ctx: &mut Ctx<'_>,
+    attempt: Key,
+    authorization: Option<Key>,
+    work: &Work,
+    outcome: Outcome,
+) -> Result<Answer, ApiError> {
+    let paying = begun(ctx, work, authorization).await?;
     if paying.intent.private.outside != Some(attempt) {
-        tracing::error!(attempt = attempt.0, "an attempt was settled that its intent does not wait for");
+        tracing::error!(
+            attempt = attempt.0,
+            "an attempt was settled that its intent does not wait for"
+        );
         return Err(ApiError::internal());
     }
     match outcome {
@@ -90,7 +99,7 @@ pub async fn settle(ctx: &mut Ctx<'_>, attempt: Key, work: &Work, outcome: Outco
     }
 }
 
-async fn begun(ctx: &Ctx<'_>, work: &Work, attempt: Option<Key>) -> Result<Paying, ApiError> {
+async fn begun(ctx: &Ctx<'_>, work: &Work, authorization: Option<Key>) -> Result<Paying, ApiError> {
     let Work::Pay {
         intent,
         method,
@@ -107,7 +116,7 @@ async fn begun(ctx: &Ctx<'_>, work: &Work, attempt: Option<Key>) -> Result<Payin
         terms: (**terms).clone(),
         challenge: challenge.as_deref().and_then(ChallengeResult::parse),
         seed: *seed,
-        attempt,
+        authorization,
     })
 }
 
@@ -164,7 +173,14 @@ fn request(ctx: &Ctx<'_>, paying: &Paying) -> Option<Authorization> {
 async fn approved(ctx: &mut Ctx<'_>, mut paying: Paying, approval: &Approval) -> Result<Answer, ApiError> {
     let capture = captures(&paying.intent);
     let usage = options::setup_future_usage(&paying.intent, &paying.method.r#type);
-    if let Some(state) = paying.method.object.private.card.as_mut().filter(|_| paying.attempt.is_some()) {
+    if let Some(state) = paying
+        .method
+        .object
+        .private
+        .card
+        .as_mut()
+        .filter(|_| paying.authorization.is_some())
+    {
         state.network_transaction_id = Some(approval.network_transaction_id.clone());
         ctx.tx.update(&paying.method);
     }
@@ -175,7 +191,7 @@ async fn approved(ctx: &mut Ctx<'_>, mut paying: Paying, approval: &Approval) ->
         approval,
     );
     let mut charge = ctx.tx.insert(charge);
-    charge.private.authorization = paying.attempt;
+    charge.private.authorization = paying.authorization;
     ctx.tx.update(&charge);
     paying.intent.payment_method = Some(method.id.clone());
     match capture {

@@ -47,7 +47,7 @@ pub async fn authenticate(
             terms,
             challenge: Some(result),
             seed,
-            attempt: None,
+            authorization: None,
         },
     )
     .await?;

@@ -9,7 +9,7 @@ use wire::{Answer, ApiError, Ctx, Params};
 use super::capture::not_done;
 use super::error::Error;
 use super::{PaymentIntent, Status};
-use crate::attempts::{self, Outcome, Pace, Work};
+use crate::attempts::{self, Call, Outcome, Pace, Work};
 use crate::charges::Charge;
 use crate::refusal;
 
@@ -23,26 +23,26 @@ pub async fn handler(ctx: &mut Ctx<'_>, params: &Params) -> Result<Answer, ApiEr
     }
     let reason = params.text("cancellation_reason").map(str::to_owned);
     if let Some(held) = held_outside(ctx, &intent).await? {
-        return Ok(begin(ctx, intent, &held, reason, "charge.refunded", Pace::Request));
+        return Ok(begin(ctx, intent, held, reason, "charge.refunded", Pace::Request));
     }
     let intent = cancel(ctx, intent, reason, "charge.refunded").await?;
     Ok(Answer::written(&ctx.tx, &intent))
 }
 
 /// What is held by an acquirer far away, which must be told.
-async fn held_outside(ctx: &Ctx<'_>, intent: &PaymentIntent) -> Result<Option<Stored<Charge>>, ApiError> {
-    let charge = held(ctx, intent).await?;
-    match charge {
-        Some(charge) if attempts::needs_call_about(ctx, charge.private.authorization)? => Ok(Some(charge)),
-        Some(_) | None => Ok(None),
-    }
+async fn held_outside(ctx: &Ctx<'_>, intent: &PaymentIntent) -> Result<Option<(Stored<Charge>, Call)>, ApiError> {
+    let Some(charge) = held(ctx, intent).await? else {
+        return Ok(None);
+    };
+    let call = attempts::needs_call_about(ctx, charge.private.authorization)?;
+    Ok(call.map(|call| (charge, call)))
 }
 
 /// Begins to let go of a hold.
 fn begin(
     ctx: &mut Ctx<'_>,
     mut intent: Stored<PaymentIntent>,
-    held: &Charge,
+    (held, call): (Stored<Charge>, Call),
     reason: Option<String>,
     charge_event: &str,
     pace: Pace,
@@ -53,7 +53,7 @@ fn begin(
         reason,
         event: charge_event.to_owned(),
     };
-    let attempt = attempts::begin(ctx, work, pace);
+    let attempt = attempts::begin(ctx, work, call, pace);
     intent.process_hold(attempt);
     ctx.tx.update(&intent);
     ctx.tx.event("payment_intent.processing", &intent.object, None);
@@ -72,8 +72,7 @@ pub async fn settle(
     let error = match outcome {
         // Nothing is held there, whether by this void or before it.
         Outcome::Answered(
-            acquirer::Answer::Voided
-            | acquirer::Answer::Declined(Declined::Voided | Declined::NoSuchAuthorization),
+            acquirer::Answer::Voided | acquirer::Answer::Declined(Declined::Voided | Declined::NoSuchAuthorization),
         ) => {
             intent.keep_hold();
             let intent = cancel(ctx, intent, reason, charge_event).await?;
@@ -87,6 +86,9 @@ pub async fn settle(
     let charge = held(ctx, &intent).await?.ok_or_else(ApiError::internal)?;
     Ok(not_done(ctx, intent, &charge, error))
 }
+
+/// What tells of the end of a hold whose time is over.
+const EXPIRED: &str = "charge.expired";
 
 /// Cancels an intent and lets go of what is held. `charge_event` tells of the hold's end.
 async fn cancel(
@@ -102,8 +104,15 @@ async fn cancel(
     if let Some(mut charge) = held {
         charge.release();
         ctx.tx.update(&charge);
+        // A hold that ran out ends its payment; one that was canceled ends with it.
+        let expired = charge_event == EXPIRED;
+        if expired {
+            ctx.tx.event(charge_event, &charge.object, None);
+        }
         ctx.tx.event("payment_intent.canceled", &intent.object, None);
-        ctx.tx.event(charge_event, &charge.object, None);
+        if !expired {
+            ctx.tx.event(charge_event, &charge.object, None);
+        }
     } else {
         ctx.tx.event("payment_intent.canceled", &intent.object, None);
     }
@@ -134,8 +143,8 @@ pub async fn on_expire_hold(ctx: &mut TimerCtx<'_>) -> Result<(), ApiError> {
     if let Some(intent) = intent.filter(|intent| intent.status == Status::RequiresCapture) {
         let reason = Some("expired".to_owned());
         match held_outside(ctx, &intent).await? {
-            Some(held) => drop(begin(ctx, intent, &held, reason, "charge.expired", Pace::Timer)),
-            None => drop(cancel(ctx, intent, reason, "charge.expired").await?),
+            Some(held) => drop(begin(ctx, intent, held, reason, EXPIRED, Pace::Timer)),
+            None => drop(cancel(ctx, intent, reason, EXPIRED).await?),
         }
     }
     Ok(())

@@ -10,7 +10,7 @@ use wire::{Answer, ApiError, Ctx, Params};
 
 use super::error::{Error, with_intent};
 use super::{EXPIRE_HOLD, PaymentIntent, Status, options, settings};
-use crate::attempts::{self, Outcome, Pace, Work};
+use crate::attempts::{self, Call, Outcome, Pace, Work};
 use crate::charges::{self, Booking, Charge};
 use crate::refusal;
 
@@ -26,19 +26,19 @@ pub async fn handler(ctx: &mut Ctx<'_>, params: &Params) -> Result<Answer, ApiEr
     };
     let charge = charge.ok_or_else(ApiError::internal)?;
     settings::apply(ctx, &mut intent.object, params).await?;
-    if attempts::needs_call_about(ctx, charge.private.authorization)? {
-        return Ok(begin(ctx, intent, &charge, amount));
+    if let Some(call) = attempts::needs_call_about(ctx, charge.private.authorization)? {
+        return Ok(begin(ctx, intent, &charge, amount, call));
     }
     captured(ctx, intent, charge, amount)
 }
 
-fn begin(ctx: &mut Ctx<'_>, mut intent: Stored<PaymentIntent>, charge: &Charge, amount: Money) -> Answer {
+fn begin(ctx: &mut Ctx<'_>, mut intent: Stored<PaymentIntent>, charge: &Charge, amount: Money, call: Call) -> Answer {
     let work = Work::Capture {
         intent: intent.id.clone(),
         charge: charge.id.clone(),
         amount: amount.minor_units(),
     };
-    let attempt = attempts::begin(ctx, work, Pace::Request);
+    let attempt = attempts::begin(ctx, work, call, Pace::Request);
     intent.process_hold(attempt);
     ctx.tx.update(&intent);
     ctx.tx.event("payment_intent.processing", &intent.object, None);

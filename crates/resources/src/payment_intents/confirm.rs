@@ -14,6 +14,7 @@ use crate::secret;
 pub async fn handler(ctx: &mut Ctx<'_>, params: &Params) -> Result<Answer, ApiError> {
     let mut intent = super::get(ctx, ctx.path("id")).await?;
     secret::check(ctx, params, &intent.client_secret, intent.id.as_str())?;
+    of_browser(ctx, params)?;
     confirmable(&intent)?;
     if params
         .int("amount_to_confirm")
@@ -23,6 +24,32 @@ pub async fn handler(ctx: &mut Ctx<'_>, params: &Params) -> Result<Answer, ApiEr
     }
     settings::apply(ctx, &mut intent.object, params).await?;
     confirm(ctx, intent, params).await
+}
+
+/// What only the merchant's server decides; to a publishable key it does not exist.
+///
+/// Source: API reference, "Confirm a PaymentIntent" with a publishable key.
+const OF_THE_SERVER: &[&str] = &[
+    "allowed_payment_method_types",
+    "amount_details",
+    "capture_method",
+    "error_on_requires_action",
+    "excluded_payment_method_types",
+    "hooks",
+    "off_session",
+    "payment_details",
+];
+
+fn of_browser(ctx: &Ctx<'_>, params: &Params) -> Result<(), ApiError> {
+    if !ctx.caller.is_publishable() {
+        return Ok(());
+    }
+    let given = OF_THE_SERVER.iter().filter(|name| params.has(name));
+    let given: Vec<String> = given.map(|name| (*name).to_owned()).collect();
+    match given.is_empty() {
+        true => Ok(()),
+        false => Err(ApiError::parameters_unknown(&given)),
+    }
 }
 
 fn confirmable(intent: &PaymentIntent) -> Result<(), ApiError> {
@@ -81,7 +108,7 @@ pub(super) async fn confirm(
             terms,
             challenge,
             seed,
-            attempt: None,
+            authorization: None,
         },
     )
     .await

@@ -39,8 +39,8 @@ use wire::resource::{Expand, Resource, Show, by_id};
 use wire::timer::TimerKind;
 use wire::{ApiError, Ctx, operation};
 
-pub use authenticate::authenticate;
 pub use attempt::{asked, settle as settle_payment};
+pub use authenticate::authenticate;
 pub use cancel::{EXPIRE_HOLD, settle as settle_void};
 pub use capture::settle as settle_capture;
 pub use model::{PaymentIntent, Status, Terms};

@@ -6,6 +6,7 @@ use wire::{ApiError, Params};
 
 use super::PaymentIntent;
 use super::model::CaptureMethod;
+use crate::parts::{Whole, complete, without_nulls};
 
 /// Applies what the request says, and shows the defaults of the types without options.
 pub(super) fn apply(intent: &mut PaymentIntent, params: &Params) -> Result<(), ApiError> {
@@ -16,6 +17,7 @@ pub(super) fn apply(intent: &mut PaymentIntent, params: &Params) -> Result<(), A
         for (kind, _) in options.iter() {
             merge_type(&mut shown, kind, options.change_hash(kind));
         }
+        complete(&mut shown, ALWAYS);
         intent.payment_method_options = shown;
     }
     let map = intent.payment_method_options.as_object_mut();
@@ -40,9 +42,9 @@ fn merge_type(shown: &mut Value, kind: &str, change: Field<&Params>) {
             let target = map.entry(kind).or_insert_with(defaults);
             if let (Some(target), Value::Object(given)) = (target.as_object_mut(), given.to_json()) {
                 for (name, value) in given.into_iter().filter(|(name, _)| is_shown(name)) {
-                    match value {
-                        Value::Null if !ALWAYS_SHOWN.contains(&name.as_str()) => target.remove(&name),
-                        value => target.insert(name, value),
+                    match without_nulls(value) {
+                        Some(value) => target.insert(name, value),
+                        None => target.remove(&name),
                     };
                 }
             }
@@ -50,8 +52,79 @@ fn merge_type(shown: &mut Value, kind: &str, change: Field<&Params>) {
     }
 }
 
-/// Present on every intent that takes cards, as null if unset.
-const ALWAYS_SHOWN: &[&str] = &["installments", "mandate_options", "network"];
+/// What is there for a type once anything is. Source: API reference, "The PaymentIntent object".
+const ALWAYS: &[Whole] = &[
+    (
+        "acss_debit.mandate_options",
+        &["interval_description", "payment_schedule", "transaction_type"],
+    ),
+    ("afterpay_clearpay", &["reference"]),
+    ("bancontact", &["preferred_language=\"en\""]),
+    (
+        "billie.company_details",
+        &["registered_name", "registration_number", "vat"],
+    ),
+    (
+        "billie.company_details.registered_address",
+        &["city", "country", "line1", "line2", "postal_code", "state"],
+    ),
+    ("blik.mandate_options", &["expires_at", "type"]),
+    ("boleto", &["expires_after_days=3"]),
+    (
+        "card",
+        &[
+            "installments",
+            "mandate_options",
+            "network",
+            "request_three_d_secure=\"automatic\"",
+        ],
+    ),
+    ("card.installments", &["available_plans", "enabled=false", "plan"]),
+    ("card.installments.plan", &["count", "interval"]),
+    (
+        "card.mandate_options",
+        &["description", "end_date", "interval_count", "supported_types"],
+    ),
+    (
+        "card_present",
+        &[
+            "request_extended_authorization",
+            "request_incremental_authorization_support",
+        ],
+    ),
+    ("card_present.routing", &["requested_priority"]),
+    ("customer_balance", &["funding_type"]),
+    ("customer_balance.bank_transfer", &["type"]),
+    ("klarna", &["preferred_locale"]),
+    (
+        "konbini",
+        &[
+            "confirmation_number",
+            "expires_after_days",
+            "expires_at",
+            "product_description",
+        ],
+    ),
+    ("link", &["persistent_token"]),
+    ("oxxo", &["expires_after_days=3"]),
+    ("paypal", &["preferred_locale", "reference"]),
+    (
+        "payto.mandate_options",
+        &[
+            "amount",
+            "amount_type",
+            "end_date",
+            "payment_schedule",
+            "payments_per_period",
+            "purpose",
+        ],
+    ),
+    ("pix", &["expires_after_seconds", "expires_at"]),
+    ("sofort", &["preferred_language"]),
+    ("swish", &["reference"]),
+    ("us_bank_account.financial_connections", &["prefetch"]),
+    ("wechat_pay", &["app_id", "client"]),
+];
 
 /// What concerns one attempt only is not kept on the intent.
 fn is_shown(name: &str) -> bool {

@@ -6,7 +6,7 @@ use wire::{ApiError, Ctx, Params};
 
 use super::model::{AutomaticPaymentMethods, CaptureMethod};
 use super::{PaymentIntent, options};
-use crate::parts::Shipping;
+use crate::parts::{Shipping, complete, without_nulls};
 use crate::{customers, references, statement};
 
 /// Applies what a request says about the payment itself. Parameters that the operation's table does
@@ -40,7 +40,7 @@ fn fields(intent: &mut PaymentIntent, params: &Params) -> Result<(), ApiError> {
     {
         fee.apply(&mut intent.application_fee_amount);
     }
-    hashes(intent, params);
+    hashes(intent, params)?;
     options::apply(intent, params)?;
     if params.knows("metadata") {
         intent.metadata.merge(params);
@@ -125,7 +125,7 @@ pub(super) fn default_methods(intent: &mut PaymentIntent) {
 }
 
 /// Hashes that are kept as they were given.
-fn hashes(intent: &mut PaymentIntent, params: &Params) {
+fn hashes(intent: &mut PaymentIntent, params: &Params) -> Result<(), ApiError> {
     let change = |name: &str| {
         if params.knows(name) {
             params.change_hash(name)
@@ -153,15 +153,18 @@ fn hashes(intent: &mut PaymentIntent, params: &Params) {
         Field::Set(data) => {
             let mut value = intent.transfer_data.take().unwrap_or_else(|| json!({}));
             extend(&mut value, data.to_json());
-            intent.transfer_data = Some(value);
+            let value = without_nulls(value).filter(|value| value["destination"].is_string());
+            intent.transfer_data =
+                Some(value.ok_or_else(|| ApiError::parameter_missing("transfer_data[destination]"))?);
         }
     }
     if let Field::Set(hooks) = change("hooks") {
-        intent.hooks = Some(hooks.to_json());
+        intent.hooks = without_nulls(hooks.to_json());
     }
     if let Field::Set(options) = change("radar_options") {
         intent.private.radar_options = Some(options.to_json());
     }
+    Ok(())
 }
 
 /// Line items are a list of their own; the rest shows on the intent.
@@ -176,6 +179,10 @@ fn amount_details(intent: &mut PaymentIntent, params: &Params) {
     }
     let mut shown = intent.amount_details.take();
     extend(&mut shown, value);
+    complete(
+        &mut shown,
+        &[("shipping", &["amount", "from_postal_code", "to_postal_code"])],
+    );
     intent.amount_details = shown;
 }
 

@@ -62,6 +62,18 @@ pub fn attach(
     Ok(method)
 }
 
+/// As `attach`, for a card that nobody has tried yet: the issuer's check comes first.
+pub fn save(
+    ctx: &mut Ctx<'_>,
+    mut method: Stored<PaymentMethod>,
+    customer: &CustomerId,
+) -> Result<Stored<PaymentMethod>, ApiError> {
+    if method.customer.is_none() && !method.is_consumed() {
+        check_on_attach(ctx, &mut method)?;
+    }
+    attach(ctx, method, customer)
+}
+
 /// The issuer's check of a card that is about to be saved. Cards that decline refuse here already.
 pub fn check_on_attach(ctx: &Ctx<'_>, method: &mut Stored<PaymentMethod>) -> Result<(), ApiError> {
     let Some((hash, state)) = method.card_state() else {

@@ -25,7 +25,7 @@ use wire::resource::{Expand, Resource, Show, by_id};
 use wire::timer::TimerKind;
 use wire::{Answer, ApiError, Ctx, operation};
 
-pub use attach::{attach, check_on_attach};
+pub use attach::{attach, check_on_attach, save};
 pub use card::{CardChecks, CardHash, CardState};
 pub use create::{entered, from_params, from_token, of_stored_card, of_test_card};
 pub use detach::detach;

@@ -1,4 +1,4 @@
-//! What becomes of a refund later: the bank has it, or sends it back.
+//! What becomes of a refund later: the bank has it and gives it a reference, or sends it back.
 
 use std::time::Duration;
 
@@ -10,10 +10,12 @@ use serde_json::json;
 use wire::timer::TimerCtx;
 use wire::{ApiError, Ctx};
 
+use super::create::REFERENCE_SECONDS;
 use super::{Refund, Status, events};
 use crate::attempts::{self, Outcome};
 use crate::balance_transactions::{self, Kind, New};
 use crate::charges::{self, Charge};
+use crate::parts::previous_attributes;
 
 /// The timer's kind; its subject is the refund.
 pub const ADVANCE: &str = "refund.advance";
@@ -23,17 +25,26 @@ pub async fn on_advance(ctx: &mut TimerCtx<'_>) -> Result<(), ApiError> {
     let Some(mut refund) = ctx.tx.get::<Refund>(ctx.subject()).await? else {
         return Ok(());
     };
-    let previous = json!({"status": refund.status});
+    let before = refund.object.clone();
     match (refund.status, refund.private.fails_with.clone()) {
-        (Status::Pending | Status::Succeeded, Some(reason)) => fail(ctx, refund, reason, previous).await,
-        (Status::Pending, None) => {
+        (Status::Pending | Status::Succeeded, Some(reason)) => fail(ctx, refund, reason).await,
+        (Status::Pending | Status::Succeeded, None) => {
             refund.succeed();
-            ctx.tx.update(&refund);
-            events::updated(&mut ctx.tx, &refund.object, previous);
+            refund.trace(reference(ctx));
+            if let Some(previous) = previous_attributes(&before, &refund.object) {
+                ctx.tx.update(&refund);
+                events::updated(&mut ctx.tx, &refund.object, previous);
+            }
             Ok(())
         }
-        (Status::Succeeded | Status::RequiresAction | Status::Failed | Status::Canceled, _) => Ok(()),
+        (Status::RequiresAction | Status::Failed | Status::Canceled, _) => Ok(()),
     }
+}
+
+/// Sixteen digits, as the acquirer would give.
+fn reference(ctx: &Ctx<'_>) -> String {
+    const REFERENCES: u64 = 10_000_000_000_000_000;
+    format!("{:016}", ctx.app.chance.below(REFERENCES))
 }
 
 /// What the acquirer's answer makes of a refund that it was asked for.
@@ -45,14 +56,13 @@ pub async fn settle(ctx: &mut Ctx<'_>, id: &RefundId, outcome: Outcome) -> Resul
     let previous = json!({"status": refund.status});
     match outcome {
         Outcome::Answered(acquirer::Answer::Refunded(plan)) => {
-            if let Some((seconds, end)) = plan.then {
-                refund.private.fails_with = match end {
-                    RefundEnd::Failed { reason } => Some(reason.to_owned()),
-                    RefundEnd::Succeeded => None,
-                };
-                let due = ctx.now().plus(Duration::from_secs(seconds.unsigned_abs()));
-                ctx.tx.timer(ADVANCE, refund.id.key(), due);
-            }
+            let (seconds, end) = plan.then.unwrap_or((REFERENCE_SECONDS, RefundEnd::Succeeded));
+            refund.private.fails_with = match end {
+                RefundEnd::Failed { reason } => Some(reason.to_owned()),
+                RefundEnd::Succeeded => None,
+            };
+            let due = ctx.now().plus(Duration::from_secs(seconds.unsigned_abs()));
+            ctx.tx.timer(ADVANCE, refund.id.key(), due);
             if !plan.starts_pending {
                 refund.succeed();
             }
@@ -63,19 +73,15 @@ pub async fn settle(ctx: &mut Ctx<'_>, id: &RefundId, outcome: Outcome) -> Resul
             Ok(())
         }
         Outcome::Answered(acquirer::Answer::Declined(_)) | Outcome::Nothing => {
-            fail(ctx, refund, "declined".to_owned(), previous).await
+            fail(ctx, refund, "declined".to_owned()).await
         }
         Outcome::Answered(answer) => Err(attempts::unexpected(refund.id.key(), &answer)),
     }
 }
 
 /// The money comes back to the merchant, and the charge is as if it had not been refunded.
-async fn fail(
-    ctx: &mut Ctx<'_>,
-    mut refund: db::Stored<Refund>,
-    reason: String,
-    previous: serde_json::Value,
-) -> Result<(), ApiError> {
+async fn fail(ctx: &mut Ctx<'_>, mut refund: db::Stored<Refund>, reason: String) -> Result<(), ApiError> {
+    let previous = json!({"status": refund.status});
     let charge = match &refund.charge {
         Some(charge) => ctx.tx.get::<Charge>(charge.key()).await?,
         None => None,

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use acquiring::sandbox::{After, RefundEnd, RefundPlan};
 use db::Stored;
-use kernel::{Key, Money};
 use kernel::ids::{ChargeId, RefundId};
+use kernel::{Key, Money};
 use serde_json::json;
 use wire::{Answer, ApiError, Ctx, Params};
 
@@ -127,6 +127,9 @@ fn decide(charge: &Charge, asked: Option<i64>) -> Result<Money, ApiError> {
     Ok(asked)
 }
 
+/// As long as a pending refund takes to resolve.
+pub(super) const REFERENCE_SECONDS: i64 = 60;
+
 /// Refunds a charge as the parameters say, and writes all that follows.
 pub async fn of_charge(
     ctx: &mut Ctx<'_>,
@@ -148,8 +151,8 @@ pub async fn of_charge(
     let before = charge.object.clone();
     let needs_call = attempts::needs_call_about(ctx, charge.private.authorization)?;
     let plan = match needs_call {
-        true => ASKED_FOR,
-        false => After::of(charges::behavior(&charge)).refund.plan(),
+        Some(_) => ASKED_FOR,
+        None => After::of(charges::behavior(&charge)).refund.plan(),
     };
     let refund = new(ctx, &charge, amount, params, &plan)?;
     charge.add_refund(amount).map_err(|_| ApiError::internal())?;
@@ -159,17 +162,19 @@ pub async fn of_charge(
     let refund = ctx.tx.insert(refund);
     ctx.tx.update(&charge);
     events::created(&mut ctx.tx, &refund.object, &charge.object, &before);
-    if let Some((seconds, _)) = plan.then {
+    // One that succeeds at once gets its reference then.
+    let seconds = plan.then.map(|(seconds, _)| seconds);
+    if let Some(seconds) = seconds.or(needs_call.is_none().then_some(REFERENCE_SECONDS)) {
         let due = ctx.now().plus(Duration::from_secs(seconds.unsigned_abs()));
         ctx.tx.timer(ADVANCE, refund.id.key(), due);
     }
-    let outside = needs_call.then(|| {
+    let outside = needs_call.map(|call| {
         let work = Work::Refund {
             refund: refund.id.clone(),
             charge: charge.id.clone(),
             shows,
         };
-        attempts::begin(ctx, work, Pace::Request)
+        attempts::begin(ctx, work, call, Pace::Request)
     });
     Ok(Refunded { refund, outside })
 }

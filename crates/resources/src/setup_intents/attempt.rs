@@ -10,7 +10,7 @@ use wire::{Answer, ApiError, Ctx};
 
 use super::SetupIntent;
 use super::model::Challenge;
-use crate::attempts::{self, Asked, Outcome, Pace, Work};
+use crate::attempts::{self, Asked, Call, Outcome, Pace, Work};
 use crate::challenge::{self, Subject};
 use crate::payment_methods::{self, PaymentMethod, vault};
 use crate::{refusal, setup_attempts};
@@ -37,12 +37,12 @@ pub(super) async fn set_up(ctx: &mut Ctx<'_>, setting: Setting) -> Result<Answer
             .param("payment_method"));
     };
     match needs_call {
-        true => Ok(begin(ctx, setting)),
-        false => decided(ctx, setting, sandbox::authorize(&request)).await,
+        Some(call) => Ok(begin(ctx, setting, call)),
+        None => decided(ctx, setting, sandbox::authorize(&request)).await,
     }
 }
 
-fn begin(ctx: &mut Ctx<'_>, mut setting: Setting) -> Answer {
+fn begin(ctx: &mut Ctx<'_>, mut setting: Setting, call: Call) -> Answer {
     let work = Work::SetUp {
         intent: setting.intent.id.clone(),
         method: setting.method.id.clone(),
@@ -51,7 +51,7 @@ fn begin(ctx: &mut Ctx<'_>, mut setting: Setting) -> Answer {
         return_url: setting.return_url,
         use_stripe_sdk: setting.use_stripe_sdk,
     };
-    let attempt = attempts::begin(ctx, work, Pace::Request);
+    let attempt = attempts::begin(ctx, work, call, Pace::Request);
     setting.intent.process(setting.method.id.clone(), attempt);
     ctx.tx.update(&setting.intent);
     Answer::Outside(attempt)
@@ -72,7 +72,10 @@ pub async fn asked(ctx: &Ctx<'_>, work: &Work) -> Result<Asked, ApiError> {
 pub async fn settle(ctx: &mut Ctx<'_>, attempt: Key, work: &Work, outcome: Outcome) -> Result<Answer, ApiError> {
     let setting = begun(ctx, work).await?;
     if setting.intent.private.outside != Some(attempt) {
-        tracing::error!(attempt = attempt.0, "an attempt was settled that its intent does not wait for");
+        tracing::error!(
+            attempt = attempt.0,
+            "an attempt was settled that its intent does not wait for"
+        );
         return Err(ApiError::internal());
     }
     match outcome {

@@ -1,7 +1,7 @@
 //! A setup intent as the API shows it, and the moves between its statuses. Pure.
 
-use kernel::{Key, Timestamp};
 use kernel::ids::{CustomerId, PaymentAttemptId, PaymentMethodId, SetupAttemptId, SetupIntentId};
+use kernel::{Key, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 use wire::{ApiError, Ctx, Params};
 
 use super::SetupIntent;
+use crate::parts::{Whole, complete, without_nulls};
 use crate::{customers, references};
 
 pub(super) async fn apply(ctx: &Ctx<'_>, intent: &mut SetupIntent, params: &Params) -> Result<(), ApiError> {
@@ -91,16 +92,60 @@ fn options(intent: &mut SetupIntent, params: &Params) {
                 .as_object_mut()
                 .expect("made as an object");
             let target = shown.entry(kind).or_insert_with(|| json!({}));
-            if let (Some(target), Value::Object(options)) = (target.as_object_mut(), options) {
-                target.extend(
-                    options
-                        .into_iter()
-                        .filter(|(name, _)| name != "three_d_secure" && name != "moto"),
-                );
+            let (Some(target), Value::Object(options)) = (target.as_object_mut(), options) else {
+                continue;
+            };
+            for (name, value) in options
+                .into_iter()
+                .filter(|(name, _)| name != "three_d_secure" && name != "moto")
+            {
+                match without_nulls(value) {
+                    Some(value) => target.insert(name, value),
+                    None => target.remove(&name),
+                };
             }
         }
+        complete(&mut intent.payment_method_options, ALWAYS);
     }
 }
+
+/// What is there for a type once anything is. Source: API reference, "The SetupIntent object".
+const ALWAYS: &[Whole] = &[
+    ("acss_debit", &["currency"]),
+    (
+        "acss_debit.mandate_options",
+        &["interval_description", "payment_schedule", "transaction_type"],
+    ),
+    ("blik.mandate_options", &["expires_at", "type"]),
+    (
+        "card",
+        &["mandate_options", "network", "request_three_d_secure=\"automatic\""],
+    ),
+    (
+        "card.mandate_options",
+        &["description", "end_date", "interval_count", "supported_types"],
+    ),
+    ("klarna", &["currency", "preferred_locale"]),
+    ("link", &["persistent_token"]),
+    ("paypal", &["billing_agreement_id"]),
+    (
+        "payto.mandate_options",
+        &[
+            "amount",
+            "amount_type",
+            "end_date",
+            "payment_schedule",
+            "payments_per_period",
+            "purpose",
+            "start_date",
+        ],
+    ),
+    (
+        "upi.mandate_options",
+        &["amount", "amount_type", "description", "end_date"],
+    ),
+    ("us_bank_account.financial_connections", &["prefetch"]),
+];
 
 fn show_card_options(intent: &mut SetupIntent) {
     let takes_cards = intent.payment_method_types.iter().any(|kind| kind == "card");

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use db::{Cell, Query, Record, Scope, Store, StoreError};
-use kernel::ids::ApiKeyId;
+use kernel::ids::{AccountId, ApiKeyId};
 use kernel::{Clock, Timestamp};
 use parking_lot::RwLock;
 
@@ -57,9 +57,9 @@ impl Caller {
         self.scope.livemode()
     }
 
-    /// The key with only what an error may show of it.
+    /// The key as errors show it: `sk_test_***1234`. Its text is not known here.
     pub fn key_hint(&self) -> String {
-        format!("{}{}", self.key.kind.prefix(self.key.livemode), self.key.last4)
+        format!("{}***{}", self.key.kind.prefix(self.key.livemode), self.key.last4)
     }
 
     pub fn is_publishable(&self) -> bool {
@@ -158,7 +158,12 @@ impl Directory {
         self.look_up("number", i64::from(number).into()).await
     }
 
+    /// An account by its id, as a client gave it.
     pub async fn account_by_id(&self, id: &str) -> Result<Option<Arc<Account>>, StoreError> {
+        // Not every text can be looked up: PostgreSQL refuses NUL.
+        if AccountId::parse(id).is_none() {
+            return Ok(None);
+        }
         self.look_up("public_id", id.into()).await
     }
 

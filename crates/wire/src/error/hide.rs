@@ -3,19 +3,27 @@
 /// Digits of a card number.
 const PAN_DIGITS: std::ops::RangeInclusive<usize> = 13..=19;
 
-/// `sk_test_***1234`: the prefix and the last four characters, and those only if they give little away.
+/// `sk_test_***1234`: the prefix and the last four characters, and those only if they give little away. A key that is
+/// masked already stays as it is.
 pub(super) fn mask_key(key: &str) -> String {
     /// Secret characters from which four may be shown.
     const SECRET_CHARS_MIN: usize = 12;
+    const MASK: &str = "***";
     let prefix_bytes = match key.match_indices('_').nth(1) {
         Some((at, _)) if at < 10 => at + 1,
         Some(_) | None => 0,
     };
     let (prefix, secret) = key.split_at(prefix_bytes);
+    if secret
+        .strip_prefix(MASK)
+        .is_some_and(|last4| last4.chars().count() <= 4)
+    {
+        return key.to_owned();
+    }
     let chars = secret.chars().count();
     let shown = if chars >= SECRET_CHARS_MIN { 4 } else { 0 };
     let last4: String = secret.chars().skip(chars - shown).collect();
-    format!("{prefix}***{last4}")
+    format!("{prefix}{MASK}{last4}")
 }
 
 /// Replaces all but the last four digits of whatever may be a PAN: 13 to 19 digits, also in groups, that stand alone

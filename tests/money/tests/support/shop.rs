@@ -119,7 +119,9 @@ impl Shop {
 
     /// The object as it is now, if that can be learned.
     pub async fn look(&self, path: String) -> Option<Answered> {
-        let answer = self.within(async move |process: Process| process.get(&path).await).await;
+        let answer = self
+            .within(async move |process: Process| process.get(&path).await)
+            .await;
         answer.filter(Answered::is_ok)
     }
 

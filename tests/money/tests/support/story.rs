@@ -112,8 +112,16 @@ async fn end_hold(shop: &Shop, dice: &Dice, order: u64, intent: &Value) {
         true => form(&[("amount_to_capture", part.as_str())]),
         false => Vec::new(),
     };
-    let capture = shop.insist(format!("/v1/payment_intents/{id}/capture"), given, format!("capture-{order}"));
-    let cancel = shop.insist(format!("/v1/payment_intents/{id}/cancel"), Vec::new(), format!("cancel-{order}"));
+    let capture = shop.insist(
+        format!("/v1/payment_intents/{id}/capture"),
+        given,
+        format!("capture-{order}"),
+    );
+    let cancel = shop.insist(
+        format!("/v1/payment_intents/{id}/cancel"),
+        Vec::new(),
+        format!("cancel-{order}"),
+    );
     match dice.below(10) {
         0..5 => drop(capture.await),
         5..8 => drop(cancel.await),

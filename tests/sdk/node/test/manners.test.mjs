@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import {after, before, test} from 'node:test';
 import {startServer} from '../lib/server.mjs';
-import {RETURN_URL, client, openShop, refusal, speaks} from '../lib/shop.mjs';
+import {RETURN_URL, client, openFreshShop, openShop, refusal, speaks} from '../lib/shop.mjs';
 
 let server, shop, stripe;
 before(async () => {
@@ -91,6 +91,23 @@ test('parallel use of one key pays once', async () => {
   assert.equal(new Set(intents.map((intent) => intent.id)).size, 1);
   assert.equal(new Set(intents.map((intent) => intent.latest_charge)).size, 1);
 });
+
+for (const [fault, succeeds] of [
+  [{kind: 'connection_reset'}, true],
+  [{kind: 'connection_reset', when: 'before'}, true],
+  [{kind: 'server_error'}, true],
+  // An answer of 500 is an answer: it is replayed, and the shop must look what became of its payment.
+  [{kind: 'server_error', when: 'after'}, false],
+]) {
+  test(`the library pays once through ${Object.values(fault).join(', ')}`, async () => {
+    const own = await openFreshShop(server);
+    await own.control('faults', {...fault, path: '/v1/payment_intents'});
+    const payment = own.pay({}, {maxNetworkRetries: 2});
+    if (succeeds) assert.equal((await payment).status, 'succeeded');
+    else await refusal(payment, {type: 'StripeAPIError', statusCode: 500});
+    assert.equal((await own.stripe.charges.list()).data.length, 1);
+  });
+}
 
 const REFUSED = [
   ['an unknown parameter', () => stripe.customers.create({color: 'red'}), {statusCode: 400, code: 'parameter_unknown', param: 'color', message: 'Received unknown parameter: color'}],

@@ -104,15 +104,19 @@ const CALLS = {
     async (shop) => shop.stripe.setupIntents.create({customer: (await shop.stripe.customers.create()).id, payment_method: 'pm_card_visa', confirm: true, return_url: RETURN_URL}),
     ['customer.created', 'setup_intent.created', 'payment_method.attached', 'setup_intent.succeeded'],
   ],
-  "a customer's life": [
+  "a customer's cards": [
     async ({stripe}) => {
       const {id} = await stripe.customers.create();
-      const card = await stripe.paymentMethods.attach('pm_card_visa', {customer: id});
-      await stripe.customers.update(id, {invoice_settings: {default_payment_method: card.id}});
-      await stripe.paymentMethods.detach(card.id);
-      await stripe.customers.del(id);
+      const attach = () => stripe.paymentMethods.attach('pm_card_visa', {customer: id});
+      const [kept, other] = [await attach(), await attach()];
+      await stripe.customers.update(id, {invoice_settings: {default_payment_method: kept.id}});
+      await stripe.paymentMethods.detach(other.id);
     },
-    ['customer.created', 'payment_method.attached', 'customer.updated', 'payment_method.detached', 'customer.deleted'],
+    ['customer.created', 'payment_method.attached', 'payment_method.attached', 'customer.updated', 'payment_method.detached'],
+  ],
+  "a customer's end": [
+    async ({stripe}) => stripe.customers.del((await stripe.customers.create()).id),
+    ['customer.created', 'customer.deleted'],
   ],
 };
 

@@ -1,0 +1,29 @@
+//! All stories, each in the file that is named for what it is about. `coverage.tsv` says which story covers which call.
+
+mod accounts;
+mod balance;
+mod balance_transactions;
+mod challenge;
+mod charges;
+mod charges_test_cards;
+mod confirmation_tokens;
+mod coverage;
+mod customer_sessions;
+mod customers;
+mod events;
+mod every_operation;
+mod expand;
+mod idempotency;
+mod keys;
+mod lists;
+mod payment_intents;
+mod payment_intents_capture;
+mod payment_intents_refused;
+mod payment_methods;
+mod refunds;
+mod setup_attempts;
+mod setup_intents;
+mod tokens;
+mod vault;
+mod versions;
+mod webhook_endpoints;

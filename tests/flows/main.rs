@@ -27,3 +27,4 @@ mod tokens;
 mod vault;
 mod versions;
 mod webhook_endpoints;
+mod world;

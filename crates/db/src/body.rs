@@ -23,6 +23,8 @@ const LEVEL: i32 = 1;
 const LENGTH_PREFIX: usize = 4;
 /// No body is larger than a request may be, plus what the API adds to it.
 const SIZE_BYTES_MAX: usize = 16 << 20;
+/// A thread does not hold on to more than this after a large body.
+const SCRATCH_BYTES_MAX: usize = 1 << 20;
 static DICTIONARY_1: &[u8] = include_bytes!("../dictionaries/1.zdict");
 
 impl Body {
@@ -81,6 +83,7 @@ struct Codecs {
     compressor: zstd::bulk::Compressor<'static>,
     plain: zstd::bulk::Decompressor<'static>,
     dictionary_1: zstd::bulk::Decompressor<'static>,
+    scratch: Vec<u8>,
 }
 
 thread_local! {
@@ -94,25 +97,30 @@ impl Codecs {
             compressor: zstd::bulk::Compressor::with_dictionary(LEVEL, DICTIONARY_1).expect(made),
             plain: zstd::bulk::Decompressor::new().expect(made),
             dictionary_1: zstd::bulk::Decompressor::with_dictionary(DICTIONARY_1).expect(made),
+            scratch: Vec::new(),
         }
     }
 
     fn compress(&mut self, bytes: &[u8]) -> Vec<u8> {
-        let mut out = vec![0u8; 1 + zstd::zstd_safe::compress_bound(bytes.len())];
-        match self.compressor.compress_to_buffer(bytes, &mut out[1..]) {
+        // Into a buffer that is kept: a new one would be zeroed each time.
+        self.scratch.resize(zstd::zstd_safe::compress_bound(bytes.len()), 0);
+        let compressed = self.compressor.compress_to_buffer(bytes, &mut self.scratch[..]);
+        let (codec, stored) = match compressed {
             Ok(length) if length < bytes.len() => {
-                out[0] = if DICTIONARY_1.is_empty() {
+                let codec = if DICTIONARY_1.is_empty() {
                     CODEC_ZSTD
                 } else {
                     CODEC_ZSTD_DICTIONARY_1
                 };
-                out.truncate(1 + length);
+                (codec, &self.scratch[..length])
             }
-            Ok(_) | Err(_) => {
-                out.clear();
-                out.push(CODEC_PLAIN);
-                out.extend_from_slice(bytes);
-            }
+            Ok(_) | Err(_) => (CODEC_PLAIN, bytes),
+        };
+        let mut out = Vec::with_capacity(1 + stored.len());
+        out.push(codec);
+        out.extend_from_slice(stored);
+        if self.scratch.len() > SCRATCH_BYTES_MAX {
+            self.scratch = Vec::new();
         }
         out
     }

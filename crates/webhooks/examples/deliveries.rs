@@ -4,10 +4,13 @@
 #[path = "../tests/support/mod.rs"]
 mod support;
 
+use std::sync::Arc;
+
 use kernel::Stopwatch;
 use support::{Reply, Shop, Sink};
 
 const PER_COMMIT: usize = 3;
+const WRITERS: usize = 32;
 
 fn main() {
     let events: usize = std::env::args()
@@ -55,9 +58,17 @@ async fn load(events: usize, dead: bool) -> f64 {
         shop.subscribe(&silent.url, &["*"]).await;
     }
     let watch = Stopwatch::start();
-    for number in 0..events / PER_COMMIT {
-        shop.happen(&["charge.succeeded"; PER_COMMIT], number).await;
+    let shop = Arc::new(shop);
+    let mut writers = tokio::task::JoinSet::new();
+    for writer in 0..WRITERS {
+        let shop = shop.clone();
+        writers.spawn(async move {
+            for number in (writer..events / PER_COMMIT).step_by(WRITERS) {
+                shop.happen(&["charge.succeeded"; PER_COMMIT], number).await;
+            }
+        });
     }
+    writers.join_all().await;
     let written = watch.elapsed().as_secs_f64();
     let count = events / PER_COMMIT * PER_COMMIT;
     sink.wait_for(count).await;

@@ -21,7 +21,7 @@ pub async fn around(shared: &Arc<Shared>, incoming: Incoming) -> Result<Reply, R
     let Some(fault) = strike(shared, &incoming).await else {
         return Ok(requests::route(shared, incoming).await);
     };
-    tracing::info!(kind = ?fault.kind, path = incoming.path, "a fault strikes");
+    tracing::info!(kind = ?fault.kind, "a fault strikes");
     match (fault.kind, fault.when) {
         (FaultKind::ConnectionReset, When::Before) => return Err(Reset),
         (FaultKind::ServerError, When::Before) => return Ok(broken("true")),

@@ -199,13 +199,9 @@ fn cargo_with(words: &str) -> Command {
     command
 }
 
-/// This program with another command.
+/// This program with another command: by its process, because a build may have replaced the file it was started from.
 fn this(args: &[&str]) -> Command {
-    let mut command = match std::env::current_exe() {
-        Ok(path) => Command::new(path),
-        // Then `cargo xtask` finds it again, a little slower.
-        Err(_) => cargo_with("xtask"),
-    };
+    let mut command = Command::new(format!("/proc/{}/exe", std::process::id()));
     command.args(args).current_dir(crate::root());
     command
 }

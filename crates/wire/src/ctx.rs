@@ -58,13 +58,6 @@ impl<'a> Ctx<'a> {
         ctx
     }
 
-    /// For a timer: at a moment of the account's own clock.
-    pub fn at(app: &'a Arc<App>, caller: &'a Caller, now: Timestamp) -> Ctx<'a> {
-        let mut ctx = Ctx::background(app, caller);
-        ctx.tx = Tx::new(&*app.store, &app.ids, caller.scope, now, app.now(), Origin::default());
-        ctx
-    }
-
     pub fn scope(&self) -> Scope {
         self.caller.scope
     }

@@ -40,8 +40,19 @@ pub(super) fn sources<'a>(
     })
 }
 
-/// What the customer can have once billing exists.
-pub(super) fn none<'a>(_ctx: &'a Ctx<'_>, customer: &'a Map<String, Value>) -> BoxFuture<'a, Result<Value, ApiError>> {
+/// Empty until billing exists.
+pub(super) fn subscriptions<'a>(
+    _ctx: &'a Ctx<'_>,
+    customer: &'a Map<String, Value>,
+) -> BoxFuture<'a, Result<Value, ApiError>> {
+    Box::pin(async move { Ok(wire::render::list(Vec::new(), false, &url(customer, "subscriptions"))) })
+}
+
+/// Empty until tax ids exist.
+pub(super) fn tax_ids<'a>(
+    _ctx: &'a Ctx<'_>,
+    customer: &'a Map<String, Value>,
+) -> BoxFuture<'a, Result<Value, ApiError>> {
     Box::pin(async move { Ok(wire::render::list(Vec::new(), false, &url(customer, "tax_ids"))) })
 }
 

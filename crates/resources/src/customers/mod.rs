@@ -68,12 +68,12 @@ const EXPANDS: &[Expand] = &[
     Expand {
         field: "subscriptions",
         object: "subscription",
-        how: How::Loaded(list::none),
+        how: How::Loaded(list::subscriptions),
     },
     Expand {
         field: "tax_ids",
         object: "tax_id",
-        how: How::Loaded(list::none),
+        how: How::Loaded(list::tax_ids),
     },
 ];
 

@@ -261,6 +261,7 @@ registry! {
     DisputeId Dispute = ["du_", "dp_"], 24;
     EarlyFraudWarningId EarlyFraudWarning = ["issfr_"], 24;
     EventId Event = ["evt_"], 24;
+    LinkedAccountId LinkedAccount = ["fca_"], 24;
     MandateId Mandate = ["mandate_"], 24;
     PaymentAttemptId PaymentAttempt = ["payatt_"], 24;
     PaymentIntentId PaymentIntent = ["pi_"], 24;

@@ -12,6 +12,9 @@ pub mod confirmation_tokens;
 pub mod customer_sessions;
 pub mod customers;
 pub mod events;
+mod expiry;
+pub mod linked_accounts;
+pub mod mandates;
 pub mod params;
 mod parts;
 pub mod payment_intents;
@@ -24,6 +27,7 @@ mod secret;
 pub mod setup_attempts;
 pub mod setup_intents;
 mod statement;
+mod test_bank;
 pub mod tokens;
 pub mod versions;
 pub mod webhook_endpoints;
@@ -44,6 +48,8 @@ pub fn resources() -> Vec<Resource> {
         customer_sessions::resource(),
         customers::resource(),
         events::resource(),
+        linked_accounts::resource(),
+        mandates::resource(),
         payment_intents::resource(),
         payment_methods::resource(),
         refunds::resource(),
@@ -88,5 +94,7 @@ pub fn timers() -> Vec<TimerKind> {
 
 /// Pages for people that belong to resources.
 pub fn pages() -> Vec<Page> {
-    challenge::pages()
+    let mut pages = challenge::pages();
+    pages.extend(test_bank::pages());
+    pages
 }

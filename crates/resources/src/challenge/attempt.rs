@@ -46,6 +46,17 @@ pub fn start(
     (id, next_action)
 }
 
+/// Writes an attempt that waits for its customer, or for its end.
+pub fn begin(ctx: &mut Ctx<'_>, subject: Subject, return_url: Option<String>) -> PaymentAttemptId {
+    let id: PaymentAttemptId = ctx.tx.id();
+    ctx.tx.insert(Attempt {
+        id: id.clone(),
+        subject,
+        return_url,
+    });
+    id
+}
+
 impl Record for Attempt {
     type Private = ();
 

@@ -4,11 +4,11 @@
 
 mod attempt;
 mod next_action;
-mod page;
-mod routes;
+pub(crate) mod page;
+pub(crate) mod routes;
 mod submit;
 
-pub use attempt::{Attempt, PAYMENT_ATTEMPTS, Subject, start};
+pub use attempt::{Attempt, PAYMENT_ATTEMPTS, Subject, begin, start};
 pub use next_action::next_action;
 pub use routes::pages;
 pub use submit::submit;

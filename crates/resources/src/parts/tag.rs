@@ -66,6 +66,8 @@ tags! {
     ConfirmationToken = "confirmation_token";
     Customer = "customer";
     CustomerSession = "customer_session";
+    LinkedAccount = "financial_connections.account";
+    Mandate = "mandate";
     PaymentIntent = "payment_intent";
     PaymentMethod = "payment_method";
     Refund = "refund";

@@ -9,7 +9,7 @@ use super::attempt::{Paying, pay};
 use super::error::Error;
 use super::model::{ConfirmationMethod, Terms};
 use super::{PaymentIntent, Status, choose, options, settings};
-use crate::secret;
+use crate::{mandates, secret};
 
 pub async fn handler(ctx: &mut Ctx<'_>, params: &Params) -> Result<Answer, ApiError> {
     let mut intent = super::get(ctx, ctx.path("id")).await?;
@@ -95,6 +95,11 @@ pub(super) async fn confirm(
     if needs_return_url(&intent, &terms) {
         return Err(Error::NoReturnUrl.about(&intent));
     }
+    intent.private.acceptance = mandates::accepted(ctx, params)?;
+    intent.private.mandate = match params.text("mandate") {
+        Some(mandate) => Some(mandates::usable(ctx, mandate, &method).await?),
+        None => None,
+    };
     let passed = intent.private.passed && !named && intent.confirmation_method == ConfirmationMethod::Manual;
     let (challenge, seed) = match (&intent.private.challenge, passed) {
         (Some(before), true) => (Some(ChallengeResult::Passed), before.seed),

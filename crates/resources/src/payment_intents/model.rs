@@ -1,10 +1,11 @@
 //! A payment intent as the API shows it, and the moves between its statuses. Pure.
 
-use kernel::ids::{ChargeId, CustomerId, PaymentAttemptId, PaymentIntentId, PaymentMethodId};
+use kernel::ids::{ChargeId, CustomerId, MandateId, PaymentAttemptId, PaymentIntentId, PaymentMethodId};
 use kernel::{Currency, Key, Money, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use crate::mandates::Acceptance;
 use crate::parts::{Metadata, Shipping, Tag, tags};
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -103,6 +104,10 @@ pub struct Private {
     pub return_url: Option<String>,
     pub radar_options: Option<Value>,
     pub line_items: Vec<Value>,
+    /// What the customer agreed to at the last confirmation; a mandate is made of it.
+    pub acceptance: Option<Acceptance>,
+    /// The mandate that the last confirmation named.
+    pub mandate: Option<MandateId>,
     /// The attempt that waits for the customer, and how its confirmation was asked for.
     pub challenge: Option<Challenge>,
     /// With manual confirmation: the customer passed, and the server must confirm once more.
@@ -227,6 +232,19 @@ impl PaymentIntent {
         self.private.challenge = Some(challenge);
         self.private.passed = false;
         self.status = Status::RequiresAction;
+    }
+
+    /// A debit was accepted; whether it is paid turns out later.
+    pub fn await_debit(&mut self, charge: ChargeId, challenge: Challenge) {
+        self.settle_attempt(Some(charge));
+        self.payment_method = Some(challenge.method.clone());
+        self.private.challenge = Some(challenge);
+        self.status = Status::Processing;
+    }
+
+    /// Whether a debit of it is on its way.
+    pub fn has_open_debit(&self) -> bool {
+        self.status == Status::Processing && self.private.challenge.is_some()
     }
 
     /// With manual confirmation: the customer did what was asked, the server confirms once more.

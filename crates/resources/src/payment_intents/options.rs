@@ -142,7 +142,17 @@ pub(super) fn of_card<'a>(intent: &'a PaymentIntent, name: &str) -> Option<&'a s
 
 /// Whether confirming only holds the funds: by the intent's own method, or by the option of its cards.
 pub(super) fn only_holds(intent: &PaymentIntent) -> bool {
-    intent.capture_method == CaptureMethod::Manual || of_card(intent, "capture_method") == Some("manual")
+    holds(intent, "card")
+}
+
+/// The same for payments with a type.
+pub(super) fn holds(intent: &PaymentIntent, kind: &str) -> bool {
+    intent.capture_method == CaptureMethod::Manual || of_type(intent, kind, "capture_method") == Some("manual")
+}
+
+/// An option of a type.
+pub(super) fn of_type<'a>(intent: &'a PaymentIntent, kind: &str, name: &str) -> Option<&'a str> {
+    intent.payment_method_options.get(kind)?.get(name)?.as_str()
 }
 
 /// The usage that this payment sets up: the type's own option before the intent's.

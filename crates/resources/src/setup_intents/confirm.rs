@@ -8,7 +8,7 @@ use super::error::Error;
 use super::{SetupIntent, Status, settings};
 use crate::confirmation_tokens;
 use crate::payment_methods::{self, PaymentMethod};
-use crate::secret;
+use crate::{mandates, secret};
 
 pub async fn handler(ctx: &mut Ctx<'_>, params: &Params) -> Result<Answer, ApiError> {
     let mut intent = super::get(ctx, ctx.path("id")).await?;
@@ -56,6 +56,7 @@ pub(super) async fn confirm(
         return Err(Error::NoPaymentMethod.about(&intent));
     };
     check(&intent, &method)?;
+    intent.private.acceptance = mandates::accepted(ctx, params)?;
     intent.private.attempts += 1;
     let seed = (intent.id.key().0 as u64)
         .wrapping_mul(31)

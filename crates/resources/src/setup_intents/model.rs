@@ -1,10 +1,11 @@
 //! A setup intent as the API shows it, and the moves between its statuses. Pure.
 
-use kernel::ids::{CustomerId, PaymentAttemptId, PaymentMethodId, SetupAttemptId, SetupIntentId};
+use kernel::ids::{CustomerId, MandateId, PaymentAttemptId, PaymentMethodId, SetupAttemptId, SetupIntentId};
 use kernel::{Key, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use crate::mandates::Acceptance;
 use crate::parts::{Metadata, Tag, tags};
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -27,7 +28,7 @@ pub struct SetupIntent {
     pub last_setup_error: Option<Value>,
     pub latest_attempt: Option<SetupAttemptId>,
     pub livemode: bool,
-    pub mandate: Option<String>,
+    pub mandate: Option<MandateId>,
     pub metadata: Metadata,
     pub next_action: Option<Value>,
     pub on_behalf_of: Option<String>,
@@ -35,7 +36,7 @@ pub struct SetupIntent {
     pub payment_method_configuration_details: Option<Value>,
     pub payment_method_options: Value,
     pub payment_method_types: Vec<String>,
-    pub single_use_mandate: Option<String>,
+    pub single_use_mandate: Option<MandateId>,
     pub status: Status,
     pub usage: String,
     #[serde(skip)]
@@ -60,6 +61,8 @@ pub struct Private {
     pub challenge: Option<Challenge>,
     pub return_url: Option<String>,
     pub attempts: u32,
+    /// What the customer agreed to at the last confirmation; a mandate is made of it.
+    pub acceptance: Option<Acceptance>,
     /// The acquirer is being asked; `processing` until that attempt is settled.
     pub outside: Option<Key>,
 }

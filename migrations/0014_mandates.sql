@@ -1,0 +1,5 @@
+-- Mandates: a customer's permission to debit.
+
+create table mandates (
+  @head
+);

@@ -16,6 +16,7 @@ mod expand;
 mod idempotency;
 mod keys;
 mod lists;
+mod methods;
 mod payment_intents;
 mod payment_intents_capture;
 mod payment_intents_refused;

@@ -23,6 +23,18 @@ impl World {
             .post("/v1/payment_intents", &[("amount", "2000"), ("currency", "usd")])
             .await
             .ok_id();
+        let debit = [
+            ("amount", "2000"),
+            ("currency", "usd"),
+            ("allowed_payment_method_types[]", "us_bank_account"),
+            ("payment_method", "pm_usBankAccount_success"),
+            ("mandate_data[customer_acceptance][type]", "offline"),
+            ("confirm", "true"),
+        ];
+        let debit = shop.post("/v1/payment_intents", &debit).await.ok();
+        let debit = format!("/v1/charges/{}", text(&debit["latest_charge"]));
+        let debit = shop.get(&debit, &[]).await.ok();
+        let mandate = text(&debit["payment_method_details"]["us_bank_account"]["mandate"]).to_owned();
         let token = [("payment_method", "pm_card_visa")];
         let hook = [("url", "https://shop.test/hook"), ("enabled_events[]", "*")];
         World(HashMap::from([
@@ -39,6 +51,7 @@ impl World {
             ),
             ("customers", customer),
             ("events", text(&shop.event_objects().await[0]["id"]).to_owned()),
+            ("mandates", mandate),
             ("payment_intents", intent),
             ("payment_methods", method),
             ("refunds", refund),
@@ -88,6 +101,7 @@ impl World {
             "POST /v1/customer_sessions" => {
                 vec![("customer", customer), ("components[payment_element][enabled]", "true")]
             }
+            "POST /v1/elements/bank_accounts" => vec![("account", "success")],
             "POST /v1/payment_intents" => vec![("amount", "2000"), ("currency", "usd")],
             "POST /v1/payment_intents/{id}/confirm" | "POST /v1/setup_intents/{id}/confirm" => card(),
             "POST /v1/payment_intents/{id}/increment_authorization" => vec![("amount", "3000")],

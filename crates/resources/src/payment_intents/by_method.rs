@@ -18,13 +18,16 @@ use super::{PaymentIntent, fits, options};
 use crate::challenge::{self, Subject};
 use crate::charges::{self, Charge, Own, Standing};
 use crate::mandates::Use;
-use crate::payment_methods::{self, CardChecks, Origin, PaymentMethod};
+use crate::payment_methods::{self, CardChecks, Origin, PaymentMethod, deposits};
 use crate::test_bank::{self, Occasion};
 use crate::{expiry, refusal};
 
 /// Begins, or goes on after the customer's decision.
-pub(super) async fn pay(ctx: &mut Ctx<'_>, paying: Paying) -> Result<Answer, ApiError> {
+pub(super) async fn pay(ctx: &mut Ctx<'_>, mut paying: Paying) -> Result<Answer, ApiError> {
     let method = fits::known(ctx, &paying.method)?;
+    if paying.challenge == Some(ChallengeResult::Passed) && deposits::verify(&mut paying.method) {
+        ctx.tx.update(&paying.method);
+    }
     let step = match paying.challenge {
         Some(result) => method.decided(&paying.method.facts(), result == ChallengeResult::Passed),
         None => {

@@ -35,11 +35,7 @@ pub async fn handler(ctx: &mut Ctx<'_>, params: &Params) -> Result<Answer, ApiEr
         authorization: None,
     };
     match shown {
-        Shown::Verified => {
-            deposits::verified(&mut method);
-            ctx.tx.update(&method);
-            pay(ctx, paying(method, Some(ChallengeResult::Passed))).await
-        }
+        Shown::Verified => pay(ctx, paying(method, Some(ChallengeResult::Passed))).await,
         Shown::Mismatch(code) => {
             deposits::mistaken(&mut method);
             ctx.tx.update(&method);

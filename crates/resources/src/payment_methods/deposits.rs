@@ -43,10 +43,14 @@ pub fn mistaken(method: &mut PaymentMethod) {
     }
 }
 
-/// The account is the customer's.
-pub fn verified(method: &mut PaymentMethod) {
-    if let Some(bank) = method.private.bank.as_mut() {
-        bank.verified = true;
-        bank.tries = 0;
+/// The account is the customer's. False if it was known before, or there is none.
+pub fn verify(method: &mut PaymentMethod) -> bool {
+    match method.private.bank.as_mut().filter(|bank| !bank.verified) {
+        Some(bank) => {
+            bank.verified = true;
+            bank.tries = 0;
+            true
+        }
+        None => false,
     }
 }

@@ -12,7 +12,7 @@ use super::attempt::{Setting, fail};
 use super::model::Challenge;
 use crate::challenge::{self, Subject};
 use crate::payment_intents::fits;
-use crate::payment_methods::{self, Origin, PaymentMethod};
+use crate::payment_methods::{self, Origin, PaymentMethod, deposits};
 use crate::test_bank::{self, Occasion};
 use crate::{mandates, refusal, setup_attempts};
 
@@ -121,8 +121,7 @@ fn succeeded(ctx: &mut Ctx<'_>, setting: Setting, method: &Method) -> Result<Ans
         method: mut with,
         ..
     } = setting;
-    if let Some(bank) = with.object.private.bank.as_mut().filter(|bank| !bank.verified) {
-        bank.verified = true;
+    if deposits::verify(&mut with) {
         ctx.tx.update(&with);
     }
     let leaves_account = method.saved_as.is_some_and(|saved| saved != method.name);

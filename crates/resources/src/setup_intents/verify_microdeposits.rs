@@ -30,11 +30,7 @@ pub async fn handler(ctx: &mut Ctx<'_>, params: &Params) -> Result<Answer, ApiEr
         use_stripe_sdk: false,
     };
     match shown {
-        Shown::Verified => {
-            deposits::verified(&mut method);
-            ctx.tx.update(&method);
-            set_up(ctx, setting(method, Some(ChallengeResult::Passed))).await
-        }
+        Shown::Verified => set_up(ctx, setting(method, Some(ChallengeResult::Passed))).await,
         Shown::Mismatch(code) => {
             deposits::mistaken(&mut method);
             ctx.tx.update(&method);

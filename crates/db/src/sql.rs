@@ -10,8 +10,12 @@ pub(crate) struct TableSql {
     pub insert: String,
     pub ensure: String,
     pub update: String,
+    /// A new version of a row whose columns stay as they are.
+    pub touch: String,
     pub delete: String,
     pub version: String,
+    /// The row's version, and its columns behind it.
+    pub standing: String,
     pub get: String,
 }
 
@@ -34,6 +38,11 @@ impl TableSql {
             let _ = write!(values, ", {}", placeholder(dialect, at + 5));
             let _ = write!(sets, ", {} = {}", column.name, placeholder(dialect, at + 5));
         }
+        let standing: String = table
+            .columns
+            .iter()
+            .map(|column| format!(", {}", column.name))
+            .collect();
         let [id, account, version, body] = [1, 2, 3, 4].map(|at| placeholder(dialect, at));
         let insert = format!("insert into {name} ({columns}) values ({values})");
         TableSql {
@@ -44,7 +53,12 @@ impl TableSql {
                 "update {name} set version = {version} + 1, body = {body}{sets} \
                  where id = {id} and account = {account} and version = {version}"
             ),
+            touch: format!(
+                "update {name} set version = {version} + 1, body = {body} \
+                 where id = {id} and account = {account} and version = {version}"
+            ),
             delete: format!("delete from {name} where id = {id} and account = {account} and version = {version}"),
+            standing: format!("select version{standing} from {name} where id = {id} and account = {account}"),
             version: format!("select version from {name} where id = {id} and account = {account}"),
             get: format!("{} where t.id = {id} and t.account = {account}", select(table, true)),
         }

@@ -48,7 +48,8 @@ export type Envelope =
 /** How calls to the API are made: by the library and by frames alike. */
 export interface CallSettings {
   apiKey: string;
-  apiVersion: string;
+  /** Absent: the account's own version. */
+  apiVersion?: string;
   stripeAccount?: string;
 }
 

@@ -1,47 +1,47 @@
-/** Form encoding: nested parameters in brackets, as the API reads them. */
+/** Parameters → `application/x-www-form-urlencoded`, nested with brackets as the API reads them. */
 
 import type { Params, ParamValue } from './protocol';
 
-/** Absent values (`undefined`, `null`) are left out; an empty text is sent, as it means "unset". */
-export function pairs(params: Params): [string, string][] {
-  const out: [string, string][] = [];
-  const walk = (name: string, value: ParamValue): void => {
-    if (value === undefined || value === null) return;
-    if (Array.isArray(value)) value.forEach((item, index) => walk(`${name}[${index}]`, item));
-    else if (typeof value === 'object') for (const key of Object.keys(value)) walk(`${name}[${key}]`, value[key]);
-    else out.push([name, String(value)]);
-  };
-  for (const key of Object.keys(params)) walk(key, params[key]);
-  return out;
+export function encodeForm(params: Params): URLSearchParams {
+  const form = new URLSearchParams();
+  for (const [key, value] of Object.entries(params)) append(form, key, value);
+  return form;
 }
 
-export const encode = (params: Params): string => new URLSearchParams(pairs(params)).toString();
+function append(form: URLSearchParams, key: string, value: ParamValue): void {
+  if (value === undefined) return;
+  if (value === null) form.append(key, '');
+  else if (Array.isArray(value)) value.forEach((item, index) => append(form, `${key}[${index}]`, item));
+  else if (typeof value === 'object') {
+    for (const [name, inner] of Object.entries(value)) append(form, `${key}[${name}]`, inner);
+  } else form.append(key, String(value));
+}
 
-const isPlain = (value: unknown): value is Params =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** Later values win; objects are merged, everything else is replaced. */
-export function merge(...all: (Params | undefined)[]): Params {
-  const out: Params = {};
-  for (const params of all) {
-    if (!params) continue;
-    for (const key of Object.keys(params)) {
-      const value = params[key];
-      const before = out[key];
-      if (value === undefined) continue;
-      out[key] = isPlain(value) && isPlain(before) ? merge(before, value) : value;
-    }
+/** Nested parameters of both; where both have a value, the second wins. */
+export function mergeParams(first: Params, second: Params): Params {
+  const merged: Params = { ...first };
+  for (const [key, value] of Object.entries(second)) {
+    if (value === undefined) continue;
+    const before = merged[key];
+    merged[key] = isParams(before) && isParams(value) ? mergeParams(before, value) : value;
   }
-  return out;
+  return merged;
 }
+
+function isParams(value: ParamValue): value is Params {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export const mergeAll = (...all: (Params | undefined)[]): Params =>
+  all.reduce<Params>((merged, params) => (params ? mergeParams(merged, params) : merged), {});
 
 /** What is left when absent and empty parts are taken out; `undefined` if nothing is. */
 export function compact(params: Params | undefined): Params | undefined {
   if (!params) return undefined;
   const out: Params = {};
-  for (const key of Object.keys(params)) {
-    const value = isPlain(params[key]) ? compact(params[key] as Params) : params[key];
-    if (value !== undefined && value !== null && value !== '') out[key] = value;
+  for (const [key, value] of Object.entries(params)) {
+    const left = isParams(value) ? compact(value) : value;
+    if (left !== undefined && left !== null && left !== '') out[key] = left;
   }
   return Object.keys(out).length ? out : undefined;
 }

@@ -35,7 +35,7 @@ export function sessionParams(options: GroupOptions, locale: string): Params | u
   const secret = parseSecret(options['clientSecret']);
   if (secret) return { type: `${secret.kind}_intent`, client_secret: secret.secret, ...shared };
   if (options['mode'] === undefined) return undefined;
-  const value = (key: string): Params[string] => options[key] as Params[string];
+  const value = (key: string): Params[string] => (options[key] ?? undefined) as Params[string];
   return {
     type: 'deferred_intent',
     deferred_intent: {

@@ -4,7 +4,7 @@
  */
 
 import type { ApiError, ApiObject } from '../core/api';
-import { encode, merge } from '../core/form';
+import { encodeForm, mergeAll } from '../core/form';
 import type { CallSettings, Params } from '../core/protocol';
 import { connectionError } from './texts';
 
@@ -44,7 +44,7 @@ export function makeApi(origin: string, settings: CallSettings, locale: () => st
   };
   return {
     settings,
-    get: (path, params) => send(`${path}?${encode(merge(params, fixed))}`, { method: 'GET' }),
-    post: (path, params) => send(path, { method: 'POST', body: new URLSearchParams(encode(merge(params, fixed))) }),
+    get: (path, params) => send(`${path}?${encodeForm(mergeAll(params, fixed))}`, { method: 'GET' }),
+    post: (path, params) => send(path, { method: 'POST', body: encodeForm(mergeAll(params, fixed)) }),
   };
 }

@@ -1,6 +1,6 @@
 /** Nodes that the library puts into the merchant's page. Styles are set one by one, never as text: a page's policy may forbid it. */
 
-import { encode } from '../core/form';
+import { encodeForm } from '../core/form';
 import type { FrameAddress, Params } from '../core/protocol';
 
 export type Styles = Record<string, string>;
@@ -31,7 +31,7 @@ export interface FrameUrl {
 }
 
 export const frameUrl = ({ origin, file, accessory, address, extra }: FrameUrl): string =>
-  `${origin}/v3/${file}${accessory ? '?x=elements-inner-accessory-target' : ''}#${encode({ ...extra, ...address })}`;
+  `${origin}/v3/${file}${accessory ? '?x=elements-inner-accessory-target' : ''}#${encodeForm({ ...extra, ...address })}`;
 
 export function makeFrame(name: string, title: string, src: string): HTMLIFrameElement {
   const frame = document.createElement('iframe');
@@ -69,7 +69,7 @@ export function makeHelper(onFocus: () => void): HTMLInputElement {
   input.setAttribute('aria-hidden', 'true');
   input.setAttribute('aria-label', ' ');
   input.tabIndex = -1;
-  input.autocomplete = 'false';
+  input.autocomplete = 'off';
   input.maxLength = 1;
   style(input, {
     border: 'none', display: 'block', position: 'absolute', height: '1px', top: '-1px', left: '0', padding: '0', margin: '0',

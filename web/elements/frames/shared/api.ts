@@ -1,0 +1,43 @@
+/** Calls to the API from a frame: same origin, form-encoded, with everything in the body. */
+
+import type { ApiError, ApiObject } from '../../core/api';
+import { encodeForm, mergeParams } from '../../core/form';
+import type { Collect, Collected, Params } from '../../core/protocol';
+import type { Frame } from './frame';
+
+export async function post(frame: Frame, path: string, params: Params): Promise<Collected> {
+  const { apiKey, apiVersion, stripeAccount } = frame.init.call;
+  const body = encodeForm({ ...params, key: apiKey, _stripe_version: apiVersion, _stripe_account: stripeAccount });
+  const failed = { error: { type: 'api_connection_error', message: frame.text('error.connection') } } as const;
+  let answer: { error?: ApiError } & Partial<ApiObject>;
+  try {
+    const response = await fetch(path, { method: 'POST', body, credentials: 'omit', referrerPolicy: 'origin' });
+    answer = await response.json();
+  } catch {
+    return failed;
+  }
+  if (typeof answer !== 'object' || answer === null) return failed;
+  return answer.error ? { error: answer.error } : { object: answer as ApiObject };
+}
+
+/**
+ * Posts what the library asked for. `details` are the payment method's parameters as typed (`type`, `card`,
+ * `billing_details`); what the library adds wins over them.
+ */
+export function collect(frame: Frame, request: Collect, details: Params): Promise<Collected> {
+  switch (request.call) {
+    case 'payment_method':
+      return post(frame, '/v1/payment_methods', mergeParams(details, request.params));
+    case 'source':
+      return post(frame, '/v1/sources', mergeParams(details, request.params));
+    case 'token':
+      return post(frame, '/v1/tokens', mergeParams(details, request.params));
+    case 'confirmation_token':
+      return post(frame, '/v1/confirmation_tokens', mergeParams({ payment_method_data: details }, request.params));
+    case 'confirm': {
+      if (!/^(pi|seti)_[A-Za-z0-9]+$/.test(request.id)) return Promise.reject(new Error('not the id of an intent'));
+      const path = `/v1/${request.intent}/${request.id}/confirm`;
+      return post(frame, path, mergeParams({ payment_method_data: details }, request.params));
+    }
+  }
+}

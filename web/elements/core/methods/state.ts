@@ -49,7 +49,7 @@ export type PaymentAction =
   | { type: 'submit'; fields: Field[] }
   | { type: 'tick'; save: boolean }
   | { type: 'show-all' }
-  | { type: 'network'; network: string }
+  | { type: 'network'; network: string | null }
   | { type: 'account'; account: BankAccount | null }
   | { type: 'removed'; id: string }
   | { type: 'edited'; method: SavedPaymentMethod }

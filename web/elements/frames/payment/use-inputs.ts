@@ -60,6 +60,7 @@ export function cardOf(store: Store): CardInput {
 /** The customer's choice, else the merchant's; only among the networks of this card. */
 function preferredNetwork({ state, setting }: Store): Network | undefined {
   const networks = networksOf(digitsOf(fieldOf(state, 'number').value));
-  const wished: (string | null)[] = [state.network, ...(setting.options.defaultValues?.card?.network ?? [])];
-  return networks.length > 1 ? networks.find((network) => wished.find((wish) => wish === network)) : undefined;
+  const wished = [state.network, ...(setting.options.defaultValues?.card?.network ?? [])];
+  const wish = wished.find((network) => networks.includes(network as Network));
+  return networks.length > 1 ? (wish as Network | undefined) : undefined;
 }

@@ -32,6 +32,7 @@ interface Common {
 export interface TextFieldProps extends Common {
   /** `CardNumber` gives the input the class `p-CardNumberInput-input`. */
   kind?: string;
+  testId?: string;
   type?: 'text' | 'email' | 'tel';
   placeholder?: string;
   inputMode?: 'numeric' | 'text' | 'email' | 'tel';

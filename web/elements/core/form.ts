@@ -31,3 +31,17 @@ export function mergeParams(first: Params, second: Params): Params {
 function isParams(value: ParamValue): value is Params {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
+export const mergeAll = (...all: (Params | undefined)[]): Params =>
+  all.reduce<Params>((merged, params) => (params ? mergeParams(merged, params) : merged), {});
+
+/** What is left when absent and empty parts are taken out; `undefined` if nothing is. */
+export function compact(params: Params | undefined): Params | undefined {
+  if (!params) return undefined;
+  const out: Params = {};
+  for (const [key, value] of Object.entries(params)) {
+    const left = isParams(value) ? compact(value) : value;
+    if (left !== undefined && left !== null && left !== '') out[key] = left;
+  }
+  return Object.keys(out).length ? out : undefined;
+}

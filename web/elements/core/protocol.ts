@@ -19,6 +19,12 @@ export const PROTOCOL = 1;
 /** The documents that are element frames, by the word in their file name (`elements-inner-<word>-<hash>.html`). */
 export type FrameDocument = 'payment' | 'address' | 'authentication' | 'card' | 'iban' | 'express-checkout' | 'easel';
 
+/**
+ * Frames of elements with an appearance leave this many pixels around their content for focus rings; the library lets
+ * them stand out of their container by as much. The card family and IBAN leave none.
+ */
+export const FRAME_EDGE = 4;
+
 /** Documents shown in a layer over the page. */
 export type LayerDocument = 'three-ds-2-challenge' | 'linked-accounts-inner' | 'instructions-inner';
 
@@ -48,7 +54,8 @@ export type Envelope =
 /** How calls to the API are made: by the library and by frames alike. */
 export interface CallSettings {
   apiKey: string;
-  apiVersion: string;
+  /** Absent: the account's own version. */
+  apiVersion?: string;
   stripeAccount?: string;
 }
 
@@ -101,6 +108,8 @@ export interface ToFrame {
   validate: { show: boolean; focus: boolean };
   value: { format?: string };
   collect: Collect;
+  /** End of a layer that the frame had asked for with `Validation.needs`. */
+  layer: { layer: LayerDocument; outcome: FromFrame['done']['outcome']; result?: Params };
 }
 
 /**
@@ -128,7 +137,10 @@ export interface Validation {
   error?: ApiError;
   /** The selected payment method's type (payment element). */
   selected?: string;
-  /** A dialog that must have happened before the payment can be confirmed (bank account linking). */
+  /**
+   * A dialog that must have happened before the payment can be confirmed (bank account linking). The library opens it,
+   * with `fragment` added to the layer's address, and tells the frame its end by `layer`.
+   */
   needs?: { layer: LayerDocument; fragment: Record<string, string> };
 }
 
@@ -146,7 +158,11 @@ export interface FromFrame {
   escape: null;
   /** CSS pixels that the document needs. */
   height: { px: number };
-  /** Any other event that elements have, by its name. */
+  /**
+   * Any other event that elements have, by its name. One that the page answers (`click`, `shippingaddresschange`,
+   * `shippingratechange`, `confirm` of express checkout) is sent as a request; the reply is what the page gave to
+   * `resolve`, a refusal means `reject` or `paymentFailed`.
+   */
   event: { name: string; payload: Record<string, unknown> };
   /** What the container's state classes follow. */
   state: { empty: boolean; complete: boolean; invalid: boolean; focused: boolean; autofilled: boolean };

@@ -3,9 +3,10 @@
 import { brandOf, type Brand } from '../card/brands';
 import { COMPLETE, checkCvc, checkExpiry, checkNumber, type Check } from '../card/checks';
 import { digitsOf } from '../card/format';
+import { checkEmail, checkPhone } from '../contact';
 import { asksPostalCode, postalRule } from '../countries';
 import type { PaymentMethodSpec, SavedPaymentMethod } from '../session';
-import { checkIban } from './iban';
+import { checkIban } from '../iban';
 import { allFields, formOf, isOptional, type Field } from './fields';
 import { offersToSave, specOf } from './offer';
 import { asksForCodeAgain, type Setting } from './options';
@@ -51,9 +52,10 @@ export function checkField(setting: Setting, state: PaymentState, field: Field):
       return state.account ? COMPLETE : { state: 'empty', code: 'incomplete_account' };
     case 'blikCode':
       return /^\d{6}$/.test(value) ? COMPLETE : filled(value, 'incomplete_blik_code');
-    case 'name':
     case 'phone':
-      return value ? COMPLETE : { state: 'empty', code: `incomplete_${field}` };
+      return checkPhone(value, true);
+    case 'name':
+      return value ? COMPLETE : { state: 'empty', code: 'incomplete_name' };
     default:
       return value || isOptional(field) ? COMPLETE : { state: 'empty', code: 'incomplete_address' };
   }
@@ -70,12 +72,6 @@ function checkPostalCode(setting: Setting, state: PaymentState, value: string): 
   // Countries without a rule of their own: many have no postal codes at all.
   if (!value && !asksPostalCode(country, setting.train)) return COMPLETE;
   return filled(value, 'incomplete_zip');
-}
-
-function checkEmail(value: string): Check {
-  if (/^[^\s@]+@[^\s@]+\.[^\s@]{2,}$/.test(value)) return COMPLETE;
-  if (value === '') return { state: 'empty', code: 'incomplete_email' };
-  return /^[^\s@]+@?[^\s@]*$/.test(value) ? { state: 'incomplete', code: 'invalid_email' } : { state: 'invalid', code: 'invalid_email' };
 }
 
 /** Whether the security code of this saved method must be typed again. */

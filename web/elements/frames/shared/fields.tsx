@@ -79,6 +79,7 @@ function Input(props: TextFieldProps & { id: string }) {
     <input
       id={id}
       name={inputName}
+      data-testid={props.testId}
       type={(props.type ?? 'text') as 'text'}
       class={classes(
         'p-Input-input',

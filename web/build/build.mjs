@@ -43,7 +43,7 @@ async function bundle({ entry, name, format, define = {} }) {
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
     build: {
       write: false,
-      target: 'es2020',
+      target: 'es2022',
       minify: development ? false : 'oxc',
       modulePreload: false,
       assetsInlineLimit: Number.MAX_SAFE_INTEGER,

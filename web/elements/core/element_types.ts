@@ -25,38 +25,44 @@ const kind = (title: string, document?: FrameDocument, more: Partial<ElementKind
 const field: Partial<ElementKind> = { session: true, submitted: true, loader: true };
 const group: Partial<ElementKind> = { bare: false, session: true };
 
+const address = kind('Secure address input frame', 'address', { ...field, accessory: true });
+const email = kind('Secure email input frame', 'authentication', field);
+const messaging = kind('Payment method messaging');
+const bankList = kind('Secure bank list button frame', 'easel');
+const issuing = kind('Secure display frame', 'easel');
+
 export const elementKinds: Readonly<Record<string, ElementKind>> = {
   payment: kind('Secure payment input frame', 'payment', { ...group, ...field, accessory: true }),
   expressCheckout: kind('Secure express checkout frame', 'express-checkout', group),
-  address: kind('Secure address input frame', 'address', { ...field, accessory: true }),
-  shippingAddress: kind('Secure address input frame', 'address', { ...field, accessory: true }),
-  linkAuthentication: kind('Secure email input frame', 'authentication', field),
-  contactDetails: kind('Secure email input frame', 'authentication', field),
+  address,
+  shippingAddress: address,
+  linkAuthentication: email,
+  contactDetails: email,
   card: kind('Secure card payment input frame', 'card'),
   cardNumber: kind('Secure card number input frame', 'card'),
   cardExpiry: kind('Secure expiration date input frame', 'card'),
   cardCvc: kind('Secure CVC input frame', 'card'),
   iban: kind('Secure IBAN input frame', 'iban'),
   auBankAccount: kind('Secure BECS input frame', 'easel'),
-  idealBank: kind('Secure bank list button frame', 'easel'),
-  epsBank: kind('Secure bank list button frame', 'easel'),
-  fpxBank: kind('Secure bank list button frame', 'easel'),
-  p24Bank: kind('Secure bank list button frame', 'easel'),
+  idealBank: bankList,
+  epsBank: bankList,
+  fpxBank: bankList,
+  p24Bank: bankList,
   taxId: kind('Secure tax ID input frame', 'easel', { ...group, submitted: true }),
   paymentForm: kind('Secure payment form frame', 'easel', group),
   currencySelector: kind('Secure currency selector', 'easel', group),
   paymentRequestButton: kind('Secure payment button frame'),
-  paymentMethodMessaging: kind('Payment method messaging'),
-  affirmMessage: kind('Payment method messaging'),
-  afterpayClearpayMessage: kind('Payment method messaging'),
+  paymentMethodMessaging: messaging,
+  affirmMessage: messaging,
+  afterpayClearpayMessage: messaging,
   terms: kind('Terms', undefined, { bare: false }),
   linkSignup: kind('Link signup', undefined, { bare: false }),
-  issuingCardNumberDisplay: kind('Secure card number display frame', 'easel'),
-  issuingCardCvcDisplay: kind('Secure CVC display frame', 'easel'),
-  issuingCardExpiryDisplay: kind('Secure expiration date display frame', 'easel'),
-  issuingCardPinDisplay: kind('Secure PIN display frame', 'easel'),
-  issuingCardCopyButton: kind('Secure copy button frame', 'easel'),
-  issuingAddToWalletButton: kind('Secure wallet button frame', 'easel'),
+  issuingCardNumberDisplay: issuing,
+  issuingCardCvcDisplay: issuing,
+  issuingCardExpiryDisplay: issuing,
+  issuingCardPinDisplay: issuing,
+  issuingCardCopyButton: issuing,
+  issuingAddToWalletButton: issuing,
 };
 
 export const cardParts: readonly string[] = ['card', 'cardNumber', 'cardExpiry', 'cardCvc'];

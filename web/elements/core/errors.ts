@@ -20,6 +20,10 @@ export function shown(value: unknown): string {
   return String(value);
 }
 
+/** The usual form of a mistake: the call, what it wants, and what was given if that helps. */
+export const invalid = (call: string, wanted: string, ...given: unknown[]): IntegrationError =>
+  mistake(`Invalid value for ${call}: ${wanted}.${given.length ? ` You specified: ${shown(given[0])}.` : ''}`);
+
 export const isApiError = (value: unknown): value is ApiError =>
   typeof value === 'object' && value !== null && typeof (value as { type?: unknown }).type === 'string';
 

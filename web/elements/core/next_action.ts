@@ -35,7 +35,8 @@ function sdkStep(details: Record<string, unknown>): Step {
   const source = text(details['three_d_secure_2_source']);
   if (details['type'] === 'stripe_3ds2_fingerprint' && source) return { step: 'authenticate', source };
   const url = web(details['stripe_js']);
-  if (url) return { step: 'challenge', url };
+  // The attempt's id ends the address of its page.
+  if (url) return { step: 'challenge', url, source: /\/(payatt_[A-Za-z0-9]+)(?:[?#]|$)/.exec(url)?.[1] };
   return { step: 'failed', error: invalidRequest('This payment asks for a step that this script does not know.') };
 }
 

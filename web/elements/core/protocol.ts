@@ -168,8 +168,6 @@ export interface FromFrame {
   state: { empty: boolean; complete: boolean; invalid: boolean; focused: boolean; autofilled: boolean };
   /** Enter was pressed in a field: submit the form around the element. */
   submit: null;
-  /** Tab left the last field (or Shift+Tab the first), in browsers that need help. */
-  leave: { direction: 'forward' | 'backward' };
   /** What the frame knows that other elements or a confirmation need: billing details, shipping, email. */
   details: { billing_details?: Params; shipping?: Params; email?: string };
   /** Open a layer over the page (the bank dialog, before submitting). It answers the frame itself, inside our origin. */

@@ -11,6 +11,7 @@ import { connectionError } from './texts';
 export type Answer = { object: ApiObject; error?: undefined } | { error: ApiError; object?: undefined };
 
 export interface Api {
+  locale(): string;
   settings: CallSettings;
   get(path: string, params?: Params): Promise<Answer>;
   post(path: string, params?: Params): Promise<Answer>;
@@ -44,6 +45,7 @@ export function makeApi(origin: string, settings: CallSettings, locale: () => st
   };
   return {
     settings,
+    locale,
     get: (path, params) => send(`${path}?${encodeForm(mergeAll(params, fixed))}`, { method: 'GET' }),
     post: (path, params) => send(path, { method: 'POST', body: encodeForm(mergeAll(params, fixed)) }),
   };

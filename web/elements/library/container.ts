@@ -9,17 +9,16 @@ export function findContainer(target: unknown): HTMLElement {
   if (!(node instanceof HTMLElement)) {
     throw mistake(
       typeof target === 'string'
-        ? `The selector you specified (${target}) applies to no DOM elements that are currently on the page. ` +
-            'Make sure the element exists on the page before calling mount().'
-        : `Invalid DOM element: you passed ${shown(target)} to mount(), which applies to no DOM elements. Pass a selector or an element.`,
+        ? `The selector you specified (${target}) applies to no DOM elements that are currently on the page.`
+        : `Invalid DOM element: ${shown(target)} applies to no DOM elements that are currently on the page.`,
     );
   }
   if (!node.isConnected) {
-    throw mistake('The element you passed to mount() applies to no DOM elements that are currently on the page: it is not attached to the document.');
+    throw mistake('Invalid DOM element: it is detached, so it applies to no DOM elements that are currently on the page.');
   }
   const root = node.getRootNode();
   if (root instanceof ShadowRoot && root.mode === 'closed') {
-    throw mistake('We could not mount the Element: a closed shadow root is not supported. Use an open one, or no shadow root.');
+    throw mistake('We could not mount the Element: a closed shadow root is not supported.');
   }
   if (node.childNodes.length) {
     warn('This Element will be mounted to a DOM element that contains child nodes. They are removed.');
@@ -67,16 +66,4 @@ export function followLabels(node: HTMLElement, focus: () => void): () => void {
   };
   document.addEventListener('click', follow);
   return () => document.removeEventListener('click', follow);
-}
-
-const TABBABLE = 'a[href],button,input,select,textarea,iframe,[tabindex]';
-
-/** The page's next or previous field after `node`, for browsers in which Tab does not leave a frame by itself. */
-export function focusBeside(node: Element, direction: 'forward' | 'backward'): void {
-  const all = Array.from(document.querySelectorAll<HTMLElement>(TABBABLE)).filter(
-    (one) => one.tabIndex >= 0 && !one.hasAttribute('disabled') && one.getClientRects().length > 0 && !node.contains(one),
-  );
-  const after = all.filter((one) => node.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING);
-  const before = all.filter((one) => node.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_PRECEDING);
-  (direction === 'forward' ? after[0] : before[before.length - 1])?.focus();
 }

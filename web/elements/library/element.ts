@@ -2,7 +2,7 @@
 
 import type { ApiError } from '../core/api';
 import { elementKinds } from '../core/element_types';
-import { mistake, shown } from '../core/errors';
+import { invalid, mistake, shown } from '../core/errors';
 import { checkElement } from '../core/options/elements';
 import type { Collect, FromFrame } from '../core/protocol';
 import { findContainer } from './container';
@@ -54,7 +54,6 @@ export function makeElement(group: GroupInternals, type: string, given: Record<s
 
   const mount = (target: unknown): void => {
     alive();
-    if (!target) throw mistake(`Missing argument. Make sure to call mount() with a valid DOM element or selector.`);
     const node = typeof target === 'string' ? document.querySelector(target) : target;
     if (mounted && node === container && container?.isConnected) return;
     // Looked at before the old frame goes: a wrong selector changes nothing.
@@ -76,7 +75,7 @@ export function makeElement(group: GroupInternals, type: string, given: Record<s
   };
 
   const listen = (add: 'on' | 'once') => (name: string, handler: Handler): object => {
-    if (typeof handler !== 'function') throw mistake(`Invalid value for element.${add}(): the handler should be a function. You specified: ${shown(handler)}.`);
+    if (typeof handler !== 'function') throw invalid(`element.${add}()`, 'the handler should be a function', handler);
     if (!EVENTS.has(name)) warn(`${shown(name)} is not an event of the '${type}' Element; its handler will never be called.`);
     events[add](name, handler);
     return element;

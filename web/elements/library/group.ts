@@ -5,7 +5,7 @@ import { elementKinds } from '../core/element_types';
 import { mistake, shown } from '../core/errors';
 import { groupState, modeOf, sessionParams } from '../core/group';
 import { chooseLocale } from '../core/locales';
-import { checkElement, elementTypes } from '../core/options/elements';
+import { checkElement } from '../core/options/elements';
 import { checkGroup, checkGroupUpdate, normalize, refreshing, type GroupOptions } from '../core/options/group';
 import type { GroupState } from '../core/protocol';
 import type { Answer } from './api';
@@ -20,7 +20,7 @@ const call = { elements: 'stripe.elements()', update: 'elements.update()' };
 
 /** The element types of a train. */
 const typesOf = ({ flags }: StripeContext): string[] =>
-  elementTypes.filter((type) => !flags.missingElements.includes(type) && !(type in flags.removedElements));
+  Object.keys(elementKinds).filter((type) => !flags.missingElements.includes(type) && !(type in flags.removedElements));
 
 function checkType(context: StripeContext, type: unknown): string {
   const { removedElements } = context.flags;
@@ -37,11 +37,11 @@ function checkType(context: StripeContext, type: unknown): string {
 function checkRoom(group: GroupInternals, type: string, mode: unknown): void {
   if (!elementKinds[type]?.bare && modeOf(group.options()) === 'bare') {
     throw mistake(
-      `In order to create a '${type}' Element, you must pass a clientSecret or a mode when creating the Elements group. For example, stripe.elements({clientSecret}) or stripe.elements({mode: 'payment', currency: 'usd', amount: 1099}).`,
+      `In order to create a '${type}' Element, you must pass a clientSecret or a mode when creating the Elements group.`,
     );
   }
   const taken = group.elements.some((one) => one.type === type && (type !== 'address' || one.mode === mode));
-  if (taken) throw mistake(`Can only create one Element of type ${type} through the same Elements group. Destroy the first one before creating another.`);
+  if (taken) throw mistake(`Can only create one Element of type ${type} through the same Elements group.`);
 }
 
 /** A customer session that cannot be used must not stop the payment: once more without it. */

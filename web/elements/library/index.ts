@@ -10,7 +10,7 @@ declare global {
 }
 
 if (window.Stripe) {
-  console.warn('[Florin] Stripe.js was already on the page; the first one stays. Load this script before your bundle, without async or defer.');
+  console.warn('[Florin] Stripe.js was already on the page; the first one stays. Load this script first, without async or defer.');
 } else {
   window.Stripe = makeConstructor(detect());
 }

@@ -4,7 +4,7 @@ import type { ApiError } from '../core/api';
 import type { ElementsSession } from '../core/session';
 import { isFinished } from '../core/group';
 import type { Collect, Collected, FromFrame, Init, ToFrame, Validation } from '../core/protocol';
-import { clearState, focusBeside, followLabels, showState, type State } from './container';
+import { clearState, followLabels, showState, type State } from './container';
 import { fileOf } from './context';
 import { frameName, frameUrl, makeFrame, makeHelper, makeSkeleton, makeWrapper, randomId, style } from './dom';
 import type { ElementInternals, RefreshPart, Tell } from './internals';
@@ -76,21 +76,23 @@ function emptyMount({ internals, container, onEvent }: Setting): Mounted {
 class FrameMount {
   readonly name = frameName();
   readonly mounted: Mounted;
-  private readonly wrapper = makeWrapper();
-  private readonly frame: HTMLIFrameElement;
-  private readonly port: Port;
-  private readonly stopLabels: () => void;
-  private readonly timers: ReturnType<typeof setTimeout>[] = [];
-  private skeleton: HTMLElement | undefined;
-  private state: State | undefined;
-  private told: FromFrame['details'] = {};
-  private failure: ApiError | undefined;
-  private isReady = false;
-  private isOpen = false;
-  private isInitialized = false;
-  private isRemoved = false;
+  readonly #setting: Setting;
+  readonly #wrapper = makeWrapper();
+  readonly #frame: HTMLIFrameElement;
+  readonly #port: Port;
+  readonly #stopLabels: () => void;
+  readonly #timers: ReturnType<typeof setTimeout>[] = [];
+  #skeleton: HTMLElement | undefined;
+  #state: State | undefined;
+  #told: FromFrame['details'] = {};
+  #failure: ApiError | undefined;
+  #isReady = false;
+  #isOpen = false;
+  #isInitialized = false;
+  #isRemoved = false;
 
-  constructor(private readonly setting: Setting, file: string) {
+  constructor(setting: Setting, file: string) {
+    this.#setting = setting;
     const { internals, container } = setting;
     const { context } = internals.group;
     const frameId = randomId();
@@ -103,90 +105,90 @@ class FrameMount {
       controllerId: internals.group.controllerId,
       frameId,
     };
-    this.frame = makeFrame(this.name, internals.kind.title, frameUrl({ origin, file, accessory: internals.kind.accessory, address }));
-    this.port = openPort(this.frame, frameId, origin, {
-      onMessage: (type, payload, answer) => this.receive(type, payload, answer),
+    this.#frame = makeFrame(this.name, internals.kind.title, frameUrl({ origin, file, accessory: internals.kind.accessory, address }));
+    this.#port = openPort(this.#frame, frameId, origin, {
+      onMessage: (type, payload, answer) => this.#receive(type, payload, answer),
       onOpen: () => {
-        this.isOpen = true;
+        this.#isOpen = true;
       },
-      onMismatch: () => this.fail({ type: 'api_error', message: text(internals.group.locale(), 'frame.mismatch') }),
+      onMismatch: () => this.#fail({ type: 'api_error', message: text(internals.group.locale(), 'frame.mismatch') }),
     });
-    this.wrapper.append(this.frame, makeHelper(() => this.focus()));
-    container.append(this.wrapper);
+    this.#wrapper.append(this.#frame, makeHelper(() => this.#focus()));
+    container.append(this.#wrapper);
     showState(container, internals.options()['classes'], undefined);
-    this.stopLabels = followLabels(container, () => this.focus());
-    this.startTimers();
-    void this.initialize();
-    this.mounted = this.face();
+    this.#stopLabels = followLabels(container, () => this.#focus());
+    this.#startTimers();
+    void this.#initialize();
+    this.mounted = this.#face();
   }
 
-  private face(): Mounted {
+  #face(): Mounted {
     return {
       name: this.name,
-      isReady: () => this.isReady,
-      failure: () => this.failure,
-      details: () => this.told,
-      focus: () => this.focus(),
+      isReady: () => this.#isReady,
+      failure: () => this.#failure,
+      details: () => this.#told,
+      focus: () => this.#focus(),
       command: (type) => {
-        if (this.isReady) this.port.send(type, null);
+        if (this.#isReady) this.#port.send(type, null);
       },
       update: () => {
-        showState(this.setting.container, this.options()['classes'], this.state);
-        if (this.isInitialized) this.port.send('update', { options: this.frameOptions() });
+        showState(this.#setting.container, this.#options()['classes'], this.#state);
+        if (this.#isInitialized) this.#port.send('update', { options: this.#frameOptions() });
       },
-      refresh: (parts) => void this.refresh(parts),
-      validate: (show, focus) => this.port.ask('validate', { show, focus }),
-      collect: (what) => this.port.ask('collect', what),
-      value: (format) => this.port.ask('value', { format }),
-      tell: (type, payload) => this.port.send(type, payload as ToFrame['layer']),
-      remove: () => this.remove(),
+      refresh: (parts) => void this.#refresh(parts),
+      validate: (show, focus) => this.#port.ask('validate', { show, focus }),
+      collect: (what) => this.#port.ask('collect', what),
+      value: (format) => this.#port.ask('value', { format }),
+      tell: (type, payload) => this.#port.send(type, payload as ToFrame['layer']),
+      remove: () => this.#remove(),
     };
   }
 
-  private options(): Record<string, unknown> {
-    return this.setting.internals.options();
+  #options(): Record<string, unknown> {
+    return this.#setting.internals.options();
   }
 
   /** Functions cannot cross to the frame. */
-  private frameOptions(): Record<string, unknown> {
-    return JSON.parse(JSON.stringify(this.options())) as Record<string, unknown>;
+  #frameOptions(): Record<string, unknown> {
+    return JSON.parse(JSON.stringify(this.#options())) as Record<string, unknown>;
   }
 
-  private startTimers(): void {
-    const { kind, type, group } = this.setting.internals;
+  #startTimers(): void {
+    const { kind, type, group } = this.#setting.internals;
     const loader = group.options()['loader'] ?? 'auto';
     if (kind.loader && loader !== 'never') {
       const show = (): void => {
-        this.skeleton = makeSkeleton(SKELETON_ROWS[type] ?? 1);
-        this.wrapper.append(this.skeleton);
-        style(this.wrapper, { 'min-height': `${56 * (SKELETON_ROWS[type] ?? 1)}px` });
-        this.setting.onEvent('loaderstart', {});
+        this.#skeleton = makeSkeleton(SKELETON_ROWS[type] ?? 1);
+        this.#wrapper.append(this.#skeleton);
+        style(this.#wrapper, { 'min-height': `${56 * (SKELETON_ROWS[type] ?? 1)}px` });
+        this.#setting.onEvent('loaderstart', {});
       };
       if (loader === 'always') show();
-      else this.timers.push(setTimeout(show, SKELETON_MS));
+      else this.#timers.push(setTimeout(show, SKELETON_MS));
     }
-    this.timers.push(
+    this.#timers.push(
       setTimeout(() => {
-        if (!this.isOpen) this.fail({ type: 'api_connection_error', message: text(group.locale(), 'frame.silent') });
+        if (!this.#isOpen) this.#fail({ type: 'api_connection_error', message: text(group.locale(), 'frame.silent') });
       }, SILENT_MS),
     );
   }
 
-  private stopLoader(): void {
-    for (const timer of this.timers.splice(0)) clearTimeout(timer);
-    this.skeleton?.remove();
-    this.wrapper.style.removeProperty('min-height');
+  #stopLoader(): void {
+    for (const timer of this.#timers.splice(0)) clearTimeout(timer);
+    this.#skeleton?.remove();
+    this.#wrapper.style.removeProperty('min-height');
   }
 
-  private async initialize(): Promise<void> {
-    const session = await this.session();
-    if (session === 'failed' || this.isRemoved) return;
-    this.isInitialized = true;
-    this.port.send('init', this.init(session));
+  async #initialize(): Promise<void> {
+    const session = await this.#session();
+    if (session === 'failed' || this.#isRemoved) return;
+    this.#isInitialized = true;
+    this.#port.send('init', this.#init(session));
   }
 
-  private init(session: ElementsSession | undefined): Init {
-    const { type, group } = this.setting.internals;
+  #init(session: ElementsSession | undefined): Init {
+    const { type, group } = this.#setting.internals;
     const { context } = group;
     return {
       element: type,
@@ -195,54 +197,54 @@ class FrameMount {
       locale: group.locale(),
       appearance: (group.options()['appearance'] as Init['appearance'] | undefined) ?? {},
       fonts: (group.options()['fonts'] as unknown[] | undefined) ?? [],
-      options: this.frameOptions(),
+      options: this.#frameOptions(),
       group: group.state(),
       session,
     };
   }
 
-  private async session(): Promise<ElementsSession | undefined | 'failed'> {
-    const { kind, type, group } = this.setting.internals;
+  async #session(): Promise<ElementsSession | undefined | 'failed'> {
+    const { kind, type, group } = this.#setting.internals;
     const answer = kind.session ? await group.session() : undefined;
-    if (!answer || this.isRemoved) return undefined;
+    if (!answer || this.#isRemoved) return undefined;
     if (answer.error) {
-      this.fail(answer.error);
+      this.#fail(answer.error);
       return 'failed';
     }
     const session = answer.object as unknown as ElementsSession;
     const preference = session.payment_method_preference;
     const intent = preference?.payment_intent ?? preference?.setup_intent;
     if (type === 'payment' && group.context.flags.finishedIntentFails && isFinished(intent)) {
-      this.fail({ type: 'validation_error', message: text(group.locale(), 'intent.finished') });
+      this.#fail({ type: 'validation_error', message: text(group.locale(), 'intent.finished') });
       return 'failed';
     }
     return session;
   }
 
-  private async refresh(parts: RefreshPart[]): Promise<void> {
-    if (!this.isInitialized) return;
-    const session = parts.includes('session') ? await this.session() : undefined;
-    if (session === 'failed' || this.isRemoved) return;
-    const whole = this.init(session);
+  async #refresh(parts: RefreshPart[]): Promise<void> {
+    if (!this.#isInitialized) return;
+    const session = parts.includes('session') ? await this.#session() : undefined;
+    if (session === 'failed' || this.#isRemoved) return;
+    const whole = this.#init(session);
     const update: Partial<Init> = { ...(session && { session }) };
     if (parts.includes('group') || session) update.group = whole.group;
     if (parts.includes('appearance')) update.appearance = whole.appearance;
     if (parts.includes('fonts')) update.fonts = whole.fonts;
     if (parts.includes('locale')) update.locale = whole.locale;
-    this.port.send('update', update);
+    this.#port.send('update', update);
   }
 
-  private receive<K extends keyof FromFrame>(type: K, payload: FromFrame[K], answer?: (reply: PortReply) => void): void {
+  #receive<K extends keyof FromFrame>(type: K, payload: FromFrame[K], answer?: (reply: PortReply) => void): void {
     const message = { type, payload } as { [T in keyof FromFrame]: { type: T; payload: FromFrame[T] } }[keyof FromFrame];
-    const { container, onEvent } = this.setting;
+    const { container, onEvent } = this.#setting;
     switch (message.type) {
       case 'ready':
-        if (this.isReady || this.failure) return;
-        this.isReady = true;
-        this.stopLoader();
+        if (this.#isReady || this.#failure) return;
+        this.#isReady = true;
+        this.#stopLoader();
         return onEvent('ready', message.payload ?? {});
       case 'loaderror':
-        return this.fail(message.payload.error);
+        return this.#fail(message.payload.error);
       case 'change':
         return onEvent('change', message.payload);
       case 'focus':
@@ -250,43 +252,41 @@ class FrameMount {
       case 'escape':
         return onEvent(message.type, {});
       case 'height':
-        return style(this.frame, { height: `${Math.max(1, Math.ceil(message.payload.px))}px` });
+        return style(this.#frame, { height: `${Math.max(1, Math.ceil(message.payload.px))}px` });
       case 'event':
         return onEvent(message.payload.name, message.payload.payload, answer);
       case 'state':
-        this.state = message.payload;
-        return showState(container, this.options()['classes'], this.state);
+        this.#state = message.payload;
+        return showState(container, this.#options()['classes'], this.#state);
       case 'submit':
         return container.closest('form')?.requestSubmit();
-      case 'leave':
-        return focusBeside(this.wrapper, message.payload.direction);
       case 'details':
-        this.told = message.payload;
+        this.#told = message.payload;
         return;
       default:
         return;
     }
   }
 
-  private fail(error: ApiError): void {
-    if (this.failure || this.isReady || this.isRemoved) return;
-    this.failure = error;
-    this.stopLoader();
-    this.setting.onEvent('loaderror', { error });
+  #fail(error: ApiError): void {
+    if (this.#failure || this.#isReady || this.#isRemoved) return;
+    this.#failure = error;
+    this.#stopLoader();
+    this.#setting.onEvent('loaderror', { error });
   }
 
-  private focus(): void {
-    if (!this.isReady) return;
-    this.frame.focus();
-    this.port.send('focus', null);
+  #focus(): void {
+    if (!this.#isReady) return;
+    this.#frame.focus();
+    this.#port.send('focus', null);
   }
 
-  private remove(): void {
-    this.isRemoved = true;
-    this.stopLoader();
-    this.stopLabels();
-    this.port.close(new Error('unmounted'));
-    this.wrapper.remove();
-    clearState(this.setting.container, this.options()['classes']);
+  #remove(): void {
+    this.#isRemoved = true;
+    this.#stopLoader();
+    this.#stopLabels();
+    this.#port.close(new Error('unmounted'));
+    this.#wrapper.remove();
+    clearState(this.#setting.container, this.#options()['classes']);
   }
 }

@@ -7,31 +7,31 @@ import {
   type Context, type Rule, type Shape,
 } from './rules';
 
-const autoOrNever = words('auto', 'never');
-const term = words('auto', 'always', 'never');
-const icon = words('default', 'solid');
+const autoOrNever = words('auto never');
+const term = words('auto always never');
+const icon = words('default solid');
 
 const billingFields = object({
-  name: words('auto', 'never', 'always'),
-  email: words('auto', 'never', 'always'),
-  phone: words('auto', 'never', 'always'),
+  name: words('auto never always'),
+  email: words('auto never always'),
+  phone: words('auto never always'),
   address: either(
     object({ country: autoOrNever, postalCode: autoOrNever, state: autoOrNever, city: autoOrNever, line1: autoOrNever, line2: autoOrNever }),
-    words('auto', 'never', 'if_required'),
+    words('auto never if_required'),
   ),
 });
 
-const layoutWord = words('tabs', 'accordion', 'auto');
+const layoutWord = words('tabs accordion auto');
 
 const layout = (flags: TrainFlags): Rule => {
-  const radioWords = words('auto', 'always', 'never', 'if_multiple');
+  const radioWords = words('auto always never if_multiple');
   const shape = object({
     type: layoutWord,
     defaultCollapsed: flag,
     radios: flags.radiosMayBeBoolean ? either(flag, radioWords) : radioWords,
     spacedAccordionItems: flag,
     visibleAccordionItemsCount: count,
-    paymentMethodLogoPosition: words('start', 'end'),
+    paymentMethodLogoPosition: words('start end'),
   });
   return (value, path, context) => (typeof value === 'string' ? layoutWord : shape)(value, path, context);
 };
@@ -66,18 +66,18 @@ const cardNumber: Shape = { ...cardPart, showIcon: flag, iconStyle: icon, disabl
 const person: Shape = { name: text, firstName: text, lastName: text, phone: nullable(text), address: object(address) };
 
 const addressElement: Shape = {
-  mode: words('shipping', 'billing'),
+  mode: words('shipping billing'),
   allowedCountries: nullable(list(text)),
-  autocomplete: object({ mode: words('automatic', 'disabled', 'google_maps_api'), apiKey: text }),
+  autocomplete: object({ mode: words('automatic disabled google_maps_api'), apiKey: text }),
   blockPoBox: flag,
   contacts: list(object(person)),
   defaultValues: object(person),
-  fields: object({ phone: words('always', 'never', 'auto'), name: words('never', 'auto') }),
-  validation: object({ phone: object({ required: words('always', 'never', 'auto') }) }),
-  display: object({ name: words('full', 'split', 'organization') }),
+  fields: object({ phone: words('always never auto'), name: words('never auto') }),
+  validation: object({ phone: object({ required: words('always never auto') }) }),
+  display: object({ name: words('full split organization') }),
 };
 
-const walletChoice = words('auto', 'never', 'always');
+const walletChoice = words('auto never always');
 
 const expressCheckout: Shape = {
   allowedShippingCountries: list(text),
@@ -88,9 +88,9 @@ const expressCheckout: Shape = {
     if ((value as number) < 40 || (value as number) > 55) context.warn(`${path} should be between 40 and 55; the nearest is taken.`);
   },
   buttonTheme: object({
-    applePay: words('black', 'white', 'white-outline'),
-    googlePay: words('black', 'white'),
-    paypal: words('gold', 'blue', 'silver', 'white', 'black'),
+    applePay: words('black white white-outline'),
+    googlePay: words('black white'),
+    paypal: words('gold blue silver white black'),
   }),
   buttonType: map(text),
   emailRequired: flag,
@@ -112,21 +112,14 @@ const iban: Shape = {
 };
 
 const taxId: Shape = {
-  visibility: words('auto', 'always', 'never'),
-  fields: object({ businessName: words('auto', 'always', 'never') }),
+  visibility: words('auto always never'),
+  fields: object({ businessName: words('auto always never') }),
   validation: object({ businessName: map(any), taxId: map(any) }),
-  verification: object({ taxId: object({ mode: words('if_supported', 'never') }) }),
+  verification: object({ taxId: object({ mode: words('if_supported never') }) }),
   defaultValues: object({ businessName: text, taxIdType: text, taxId: text }),
 };
 
 const email = object({ email: text, phone: text });
-
-/** Types whose options are only looked at by whoever draws them. */
-const open = new Set([
-  'auBankAccount', 'idealBank', 'epsBank', 'fpxBank', 'p24Bank', 'affirmMessage', 'afterpayClearpayMessage', 'paymentMethodMessaging',
-  'paymentForm', 'currencySelector', 'terms', 'linkSignup', 'issuingCardNumberDisplay', 'issuingCardCvcDisplay',
-  'issuingCardExpiryDisplay', 'issuingCardPinDisplay', 'issuingCardCopyButton', 'issuingAddToWalletButton',
-]);
 
 const shapes: Record<string, Shape> = {
   card, cardNumber, cardExpiry: cardPart, cardCvc: cardPart, iban, taxId, expressCheckout,
@@ -145,11 +138,10 @@ const fixed: Record<string, readonly string[]> = {
   payment: ['wallets', 'paymentMethodLogoPosition'],
 };
 
-export const elementTypes: readonly string[] = ['payment', ...Object.keys(shapes), ...open];
-
 export function checkElement(type: string, options: unknown, flags: TrainFlags, context: Context, updating = false): void {
-  if (open.has(type)) return;
-  const shape = type === 'payment' ? payment(flags) : (shapes[type] ?? {});
+  const shape = type === 'payment' ? payment(flags) : shapes[type];
+  // Options of all other types are only looked at by whoever draws them.
+  if (!shape) return;
   check(shape, options, context);
   if (updating) {
     for (const key of fixed[type] ?? []) {
@@ -159,6 +151,6 @@ export function checkElement(type: string, options: unknown, flags: TrainFlags, 
     }
   } else if (type === 'address' || type === 'shippingAddress') {
     const mode = (options as { mode?: unknown } | undefined)?.mode;
-    if (type === 'address' && mode === undefined) words('shipping', 'billing')(mode, 'mode', context);
+    if (type === 'address' && mode === undefined) words('shipping billing')(mode, 'mode', context);
   }
 }

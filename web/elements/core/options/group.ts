@@ -1,11 +1,9 @@
 /** Options of `stripe.elements(options)` and `elements.update(options)`. */
 
-import { currencies } from '../currencies';
-import { mistake, shown } from '../errors';
-import { isLocale } from '../locales';
+import { invalid, mistake, shown } from '../errors';
 import { parseSecret } from '../secrets';
 import type { TrainFlags } from '../trains';
-import { appearance, fonts } from './shared';
+import { appearance, currency, fonts, locale } from './shared';
 import { any, check, flag, isObject, list, map, nullable, object, positive, text, words, type Context, type Rule, type Shape } from './rules';
 
 /** Spellings that are accepted beside the first. */
@@ -23,22 +21,22 @@ export type GroupOptions = Record<string, unknown>;
 /** One spelling, and nothing that is `undefined`. */
 export function normalize(options: unknown, call: string): GroupOptions {
   if (options === undefined || options === null) return {};
-  if (!isObject(options)) throw mistake(`Invalid value for ${call}: options should be an object. You specified: ${shown(options)}.`);
+  if (!isObject(options)) throw invalid(`${call}`, 'options should be an object', options);
   const out: GroupOptions = {};
   for (const key of Object.keys(options)) {
     if (options[key] === undefined) continue;
     const name = spellings[key] ?? key;
     if (name !== key && options[name] !== undefined) {
-      throw mistake(`Invalid value for ${call}: ${name} and ${key} are the same option; pass only one of them.`);
+      throw invalid(`${call}`, `${name} and ${key} are the same option; pass only one of them`);
     }
     out[name] = options[key];
   }
   return out;
 }
 
-const usage = words('off_session', 'on_session');
-const methodUsage = object({ setup_future_usage: words('none', 'on_session', 'off_session') });
-const permissions = list(words('balances', 'ownership', 'payment_method', 'transactions'));
+const usage = words('off_session on_session');
+const methodUsage = object({ setup_future_usage: words('none on_session off_session') });
+const permissions = list(words('balances ownership payment_method transactions'));
 
 const methodOptions: Rule = (value, path, context) => {
   if (!isObject(value)) return map(any)(value, path, context);
@@ -46,14 +44,14 @@ const methodOptions: Rule = (value, path, context) => {
     const at = `${path}.${type}`;
     if (type === 'card') {
       object({
-        setup_future_usage: words('none', 'on_session', 'off_session'),
+        setup_future_usage: words('none on_session off_session'),
         require_cvc_recollection: flag,
         installments: object({ enabled: flag }),
       })(value[type], at, context);
     } else if (type === 'us_bank_account') {
       object({
-        setup_future_usage: words('none', 'on_session', 'off_session'),
-        verification_method: words('automatic', 'instant', 'microdeposits'),
+        setup_future_usage: words('none on_session off_session'),
+        verification_method: words('automatic instant microdeposits'),
         financial_connections: object({ permissions }),
       })(value[type], at, context);
     } else {
@@ -62,17 +60,12 @@ const methodOptions: Rule = (value, path, context) => {
   }
 };
 
-const currency: Rule = (value, path, context) => {
-  if (typeof value === 'string' && currencies.includes(value)) return;
-  throw mistake(`Invalid value for ${context.call}: ${path} should be one of the following strings: ${currencies.join(', ')}. You specified: ${shown(value)}.`);
-};
-
 /** Only without a client secret. */
 const deferred: Shape = {
-  mode: words('payment', 'setup', 'subscription'),
+  mode: words('payment setup subscription'),
   amount: positive,
   setupFutureUsage: nullable(usage),
-  captureMethod: words('automatic', 'automatic_async', 'manual'),
+  captureMethod: words('automatic automatic_async manual'),
   onBehalfOf: text,
   paymentMethodTypes: list(text),
   allowedPaymentMethodTypes: list(text),
@@ -92,19 +85,14 @@ const common: Shape = {
   customPaymentMethods: list(any),
   appearance,
   fonts,
-  locale: (value, path, context) => {
-    text(value, path, context);
-    if (!isLocale(value)) context.warn(`${context.call}: ${shown(value)} is not a known locale; the browser's language is taken.`);
-  },
-  loader: words('auto', 'always', 'never'),
-  syncAddressCheckbox: words('billing', 'shipping', 'none'),
+  locale,
+  loader: words('auto always never'),
+  syncAddressCheckbox: words('billing shipping none'),
 };
 
 const checkSecret = (value: unknown, context: Context): void => {
   if (parseSecret(value)) return;
-  throw mistake(
-    `Invalid value for ${context.call}: clientSecret should be a client secret of the form \${id}_secret_\${secret}. You specified: ${shown(value)}.`,
-  );
+  throw invalid(`${context.call}`, `clientSecret should be a client secret of the form \${id}_secret_\${secret}`, value);
 };
 
 const refuseOutsideDeferred = (options: GroupOptions, context: Context): void => {
@@ -117,7 +105,7 @@ const refuseOutsideDeferred = (options: GroupOptions, context: Context): void =>
 
 const checkTypes = (options: GroupOptions, flags: TrainFlags, context: Context): void => {
   if (options['paymentMethodTypes'] !== undefined && !flags.paymentMethodTypes) {
-    throw mistake(`Invalid value for ${context.call}: paymentMethodTypes is no longer supported. Use allowedPaymentMethodTypes instead.`);
+    throw invalid(`${context.call}`, `paymentMethodTypes is no longer supported. Use allowedPaymentMethodTypes instead`);
   }
 };
 
@@ -137,7 +125,7 @@ const checkInstallments = (options: GroupOptions, context: Context): void => {
     : options['paymentMethodTypes'] === undefined && options['allowedPaymentMethodTypes'] === undefined ? 'explicit paymentMethodTypes'
     : options['paymentMethodCreation'] === 'manual' ? "paymentMethodCreation not to be 'manual'"
     : undefined;
-  if (why) throw mistake(`Invalid value for ${context.call}: paymentMethodOptions.card.installments.enabled needs ${why}.`);
+  if (why) throw invalid(`${context.call}`, `paymentMethodOptions.card.installments.enabled needs ${why}`);
 };
 
 const checkWhole = (options: GroupOptions, context: Context): void => {
@@ -149,7 +137,7 @@ const checkWhole = (options: GroupOptions, context: Context): void => {
 export function checkGroup(given: unknown, flags: TrainFlags, context: Context): GroupOptions {
   const options = normalize(given, context.call);
   if (options['clientSecret'] !== undefined && options['mode'] !== undefined) {
-    throw mistake(`Invalid value for ${context.call}: you cannot pass both clientSecret and mode. Pass clientSecret for an existing intent, mode to create it later.`);
+    throw invalid(`${context.call}`, `you cannot pass both clientSecret and mode`);
   }
   // `null` comes from pages that have not fetched the secret yet.
   if ('clientSecret' in options) checkSecret(options['clientSecret'], context);
@@ -163,13 +151,13 @@ export function checkGroup(given: unknown, flags: TrainFlags, context: Context):
 export function checkGroupUpdate(before: GroupOptions, given: unknown, flags: TrainFlags, context: Context): GroupOptions {
   const change = normalize(given, context.call);
   if (change['clientSecret'] !== undefined && change['clientSecret'] !== before['clientSecret']) {
-    throw mistake(`Invalid value for ${context.call}: clientSecret cannot be changed. Create a new Elements group.`);
+    throw invalid(`${context.call}`, `clientSecret cannot be changed. Create a new Elements group`);
   }
   check({ ...common, ...deferred }, change, context);
   checkTypes(change, flags, context);
   if (before['mode'] === undefined) {
     refuseOutsideDeferred(change, context);
-    if (change['mode'] !== undefined) throw mistake(`Invalid value for ${context.call}: mode cannot be set on a group that was created without it.`);
+    if (change['mode'] !== undefined) throw invalid(`${context.call}`, `mode cannot be set on a group that was created without it`);
   }
   const after = { ...before, ...change };
   checkWhole(after, context);

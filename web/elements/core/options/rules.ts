@@ -1,6 +1,6 @@
 /** A small language for "what may stand where" in options; the tables beside this file are written in it. */
 
-import { mistake, shown } from '../errors';
+import { invalid, mistake, shown } from '../errors';
 
 export interface Context {
   /** The call, as it stands in messages: `elements.create('payment')`. */
@@ -12,7 +12,7 @@ export type Rule = (value: unknown, path: string, context: Context) => void;
 export type Shape = Readonly<Record<string, Rule>>;
 
 const refuse = (path: string, context: Context, wanted: string, value: unknown): never => {
-  throw mistake(`Invalid value for ${context.call}: ${path} should be ${wanted}. You specified: ${shown(value)}.`);
+  throw invalid(`${context.call}`, `${path} should be ${wanted}`, value);
 };
 
 const typed = (wanted: string, test: (value: unknown) => boolean): Rule => (value, path, context) => {
@@ -27,10 +27,16 @@ export const integer = typed('an integer', (value) => Number.isInteger(value));
 export const positive = typed('a positive integer, greater than 0', (value) => Number.isInteger(value) && (value as number) > 0);
 export const count = typed('an integer, 0 or more', (value) => Number.isInteger(value) && (value as number) >= 0);
 
+export const matching = (pattern: RegExp, wanted: string): Rule =>
+  typed(wanted, (value) => typeof value === 'string' && pattern.test(value));
+
 const quote = (word: string): string => `'${word}'`;
 
-export const words = (...allowed: string[]): Rule =>
-  typed(`one of the following strings: ${allowed.map(quote).join(', ')}`, (value) => allowed.includes(value as string));
+/** One of the words of a text. */
+export const words = (text: string): Rule => {
+  const allowed = text.split(' ');
+  return typed(`one of the following strings: ${allowed.map(quote).join(', ')}`, (value) => allowed.includes(value as string));
+};
 
 export const list = (item: Rule): Rule => (value, path, context) => {
   if (!Array.isArray(value)) return refuse(path, context, 'an array', value);

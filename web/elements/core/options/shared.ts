@@ -1,13 +1,16 @@
 /** Options that stand in several places: appearance, fonts, addresses, styles. */
 
-import { any, flag, integer, list, map, nullable, object, text, words, type Shape } from './rules';
+import { currencies } from '../currencies';
+import { shown } from '../errors';
+import { isLocale } from '../locales';
+import { any, flag, integer, list, map, nullable, object, text, words, type Rule, type Shape } from './rules';
 
 /** Variables and rules are looked at by the frame, which warns about what it does not know. */
 export const appearance = nullable(
   object({
-    theme: words('stripe', 'night', 'flat', 'none'),
-    inputs: words('spaced', 'condensed'),
-    labels: words('auto', 'above', 'floating'),
+    theme: words('stripe night flat none'),
+    inputs: words('spaced condensed'),
+    labels: words('auto above floating'),
     disableAnimations: flag,
     variables: map(any),
     rules: map(any),
@@ -50,3 +53,10 @@ export const style = object({ base: declarations, complete: declarations, empty:
 export const classes = object({ base: text, complete: text, empty: text, focus: text, invalid: text, webkitAutofill: text });
 
 export const lineItems = list(object({ name: text, amount: integer }));
+
+export const currency = words(currencies);
+
+export const locale: Rule = (value, path, context) => {
+  text(value, path, context);
+  if (!isLocale(value)) context.warn(`${context.call}: ${shown(value)} is not a known locale; the browser's language is taken.`);
+};

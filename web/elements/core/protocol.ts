@@ -19,6 +19,12 @@ export const PROTOCOL = 1;
 /** The documents that are element frames, by the word in their file name (`elements-inner-<word>-<hash>.html`). */
 export type FrameDocument = 'payment' | 'address' | 'authentication' | 'card' | 'iban' | 'express-checkout' | 'easel';
 
+/**
+ * Frames of elements with an appearance leave this many pixels around their content for focus rings; the library lets
+ * them stand out of their container by as much. The card family and IBAN leave none.
+ */
+export const FRAME_EDGE = 4;
+
 /** Documents shown in a layer over the page. */
 export type LayerDocument = 'three-ds-2-challenge' | 'linked-accounts-inner' | 'instructions-inner';
 
@@ -164,6 +170,8 @@ export interface FromFrame {
   submit: null;
   /** What the frame knows that other elements or a confirmation need: billing details, shipping, email. */
   details: { billing_details?: Params; shipping?: Params; email?: string };
+  /** Open a layer over the page (the bank dialog, before submitting). It answers the frame itself, inside our origin. */
+  layer: { layer: LayerDocument; fragment: Record<string, string> };
   /** A layer's end. */
   done: { outcome: 'completed' | 'failed' | 'canceled'; result?: Params };
 }

@@ -25,19 +25,28 @@ export async function post(frame: Frame, path: string, params: Params): Promise<
  * `billing_details`); what the library adds wins over them.
  */
 export function collect(frame: Frame, request: Collect, details: Params): Promise<Collected> {
+  const inside = request.call === 'confirm' || request.call === 'confirmation_token';
+  return collectParams(frame, request, inside ? { payment_method_data: details } : details);
+}
+
+/** As `collect`, with parameters that stand at the top of the call. */
+export async function collectParams(frame: Frame, request: Collect, own: Params): Promise<Collected> {
+  return post(frame, pathOf(request), mergeParams(own, request.params));
+}
+
+function pathOf(request: Collect): string {
   switch (request.call) {
     case 'payment_method':
-      return post(frame, '/v1/payment_methods', mergeParams(details, request.params));
+      return '/v1/payment_methods';
     case 'source':
-      return post(frame, '/v1/sources', mergeParams(details, request.params));
+      return '/v1/sources';
     case 'token':
-      return post(frame, '/v1/tokens', mergeParams(details, request.params));
+      return '/v1/tokens';
     case 'confirmation_token':
-      return post(frame, '/v1/confirmation_tokens', mergeParams({ payment_method_data: details }, request.params));
-    case 'confirm': {
-      if (!/^(pi|seti)_[A-Za-z0-9]+$/.test(request.id)) return Promise.reject(new Error('not the id of an intent'));
-      const path = `/v1/${request.intent}/${request.id}/confirm`;
-      return post(frame, path, mergeParams({ payment_method_data: details }, request.params));
-    }
+      return '/v1/confirmation_tokens';
+    case 'confirm':
+      if (!/^(pi|seti)_[A-Za-z0-9]+$/.test(request.id)) throw new Error('not the id of an intent');
+      if (!['payment_intents', 'setup_intents'].includes(request.intent)) throw new Error('not a kind of intent');
+      return `/v1/${request.intent}/${request.id}/confirm`;
   }
 }

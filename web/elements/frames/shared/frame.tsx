@@ -16,6 +16,7 @@ export interface FrameSettings {
   css?: string;
   /** Card family: `style` of the options instead of an appearance, and no room for focus rings. */
   bare?: boolean;
+  onStart?(port: Port): void;
 }
 
 /** One frame's state and its ways to the library. There is one per document. */
@@ -144,6 +145,7 @@ export async function startFrame(view: () => ComponentChild, settings: FrameSett
     container,
   );
   watchFocus(port);
+  settings.onStart?.(port);
   watchHeight(container, port);
   port.send('ready', {});
 }

@@ -46,3 +46,7 @@ export function CvcIcon({ front = false, error = false }: { front?: boolean; err
     </svg>
   );
 }
+
+export function BankIcon() {
+  return <Sign size={20}><path d="M2 6.2 8 2.5l6 3.7H2ZM3.7 6.5v5M6.6 6.5v5M9.4 6.5v5M12.3 6.5v5M2 13.3h12" /></Sign>;
+}

@@ -89,10 +89,16 @@ impl Dispatcher {
     async fn body(&self, job: &Job, endpoint: &WebhookEndpoint) -> Result<bytes::Bytes, ApiError> {
         let pending = match job.pending {
             Some(pending) => pending,
-            None => pending(&*self.app.store, job.event.scope, job.event.key).await?,
+            None => pending(&self.app, job.event.scope, job.event.key).await?,
         };
-        let version = endpoint.api_version.as_deref();
-        render::body(&self.app, &job.account, &job.event, version, pending).await
+        let version = endpoint.api_version.as_deref().unwrap_or(&job.owner.api_version);
+        let made = job.delivery.event_scope != job.delivery.scope;
+        let shown = render::Shown {
+            version,
+            pending,
+            names_account: made,
+        };
+        render::body(&self.app, &job.account, &job.event, &shown).await
     }
 }
 

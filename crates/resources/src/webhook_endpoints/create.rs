@@ -15,9 +15,6 @@ const SECRET_LENGTH: usize = 32;
 pub async fn handler(ctx: &mut Ctx<'_>, params: &Params) -> Result<Answer, ApiError> {
     let url = settings::url(ctx, params.text("url").unwrap_or_default())?;
     let api_version = params.text("api_version").map(version).transpose()?;
-    if params.boolean("connect") == Some(true) {
-        return Err(Refused::Connect.into());
-    }
     let mut others = Query::newest(&WEBHOOK_ENDPOINTS, ctx.scope(), ENDPOINTS_MAX);
     others.bodies = false;
     if ctx.app.store.list(others).await?.len() >= ENDPOINTS_MAX {
@@ -41,6 +38,7 @@ pub async fn handler(ctx: &mut Ctx<'_>, params: &Params) -> Result<Answer, ApiEr
         private: Private {
             secret: format!("whsec_{}", ctx.app.chance.alphanumeric(SECRET_LENGTH)),
             retired: None,
+            connect: params.boolean("connect") == Some(true),
         },
     };
     let stored = ctx.tx.insert(endpoint);
@@ -51,18 +49,12 @@ pub async fn handler(ctx: &mut Ctx<'_>, params: &Params) -> Result<Answer, ApiEr
 enum Refused {
     #[error("You have reached the maximum of {ENDPOINTS_MAX} {} webhook endpoints.", if *.livemode { "live" } else { "test" })]
     TooMany { livemode: bool },
-    #[error(
-        "Events of connected accounts cannot be sent to a webhook endpoint of the platform yet. Create the endpoint on the connected account, with the Stripe-Account header."
-    )]
-    Connect,
 }
 
 impl From<Refused> for ApiError {
     fn from(refused: Refused) -> ApiError {
-        let message = refused.to_string();
         match refused {
-            Refused::TooMany { .. } => ApiError::refused(message),
-            Refused::Connect => ApiError::refused(message).param("connect"),
+            Refused::TooMany { .. } => ApiError::refused(refused.to_string()),
         }
     }
 }

@@ -17,6 +17,7 @@ mod retrieve;
 mod settings;
 pub mod target;
 mod update;
+mod waiting;
 
 use db::{Record, Stored, Table, int};
 use kernel::Key;
@@ -25,9 +26,10 @@ use wire::resource::{Resource, Show};
 use wire::timer::TimerKind;
 use wire::{ApiError, Ctx, operation};
 
-pub use deliveries::{DELIVERIES, Delivery, FORWARDED, pending};
+pub use deliveries::{DELIVERIES, Delivery, FORWARDED};
 pub use forget::FORGET;
 pub use model::{Private, RetiredSecret, Status, WebhookEndpoint};
+pub use waiting::{maker, pending};
 
 pub static WEBHOOK_ENDPOINTS: Table = Table {
     name: "webhook_endpoints",

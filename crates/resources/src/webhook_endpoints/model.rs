@@ -40,6 +40,8 @@ pub struct Private {
     pub secret: String,
     /// The one before it, while both sign.
     pub retired: Option<RetiredSecret>,
+    /// It gets the events of the accounts that its account made, and not those of its own.
+    pub connect: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,6 +61,11 @@ const EXPLICIT: &[&str] = &["issuing_authorization.request"];
 impl WebhookEndpoint {
     pub fn is_enabled(&self) -> bool {
         self.status == Status::Enabled
+    }
+
+    /// Whether it is about events of its own account, or of those that its account made.
+    pub fn is_about(&self, own: bool) -> bool {
+        own != self.private.connect
     }
 
     /// Whether it wants events of this type.
@@ -102,6 +109,7 @@ mod tests {
             private: Private {
                 secret: "whsec_a".into(),
                 retired: None,
+                connect: false,
             },
         }
     }

@@ -243,6 +243,7 @@ impl Store for Postgres {
                 .map(|(scope, body)| (*scope, body.id, body.encode()))
                 .collect();
             let commit = batch::Commit {
+                dropped: change.dropped,
                 bodies,
                 writes: change.writes,
                 postings: change.postings,

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use acquiring::vault::Secret;
 use kernel::{Stopwatch, Timestamp};
 use metrics::{counter, histogram};
-use resources::webhook_endpoints::{WebhookEndpoint, pending};
+use resources::webhook_endpoints::{WebhookEndpoint, pending, signing_secrets};
 use wire::ApiError;
 use wire::faults::FaultKind;
 
@@ -79,7 +80,12 @@ impl Dispatcher {
             Err(error) => return How::Failed(Failure::Broken(error.message().to_owned())),
         };
         let now = app.now();
-        let signature = signature::header(endpoint.secrets(now), now, &body, scope.livemode());
+        let secrets = match signing_secrets(app, scope, endpoint, now) {
+            Ok(secrets) => secrets,
+            Err(error) => return How::Failed(Failure::Broken(error.message().to_owned())),
+        };
+        let secrets = secrets.iter().map(Secret::expose);
+        let signature = signature::header(secrets, now, &body, scope.livemode());
         match self.client.post(&endpoint.url, &signature, body).await {
             Ok(answer) => How::Answered(answer),
             Err(failure) => How::Failed(failure),

@@ -344,7 +344,7 @@ impl Call<'_> {
         };
         let kept = rendered.error.as_ref().is_none_or(ApiError::stored_for_idempotency);
         if let (Some(key), true) = (self.key, kept) {
-            idempotency::record(&mut ctx.tx, key, &self.fingerprint, request_id, &rendered);
+            idempotency::record(app, &mut ctx.tx, key, &self.fingerprint, request_id, &rendered)?;
         }
         if !ctx.tx.is_empty() {
             app.commit(ctx.tx.into_change()).await?;

@@ -125,6 +125,7 @@ pub async fn assemble_from(settings: &Settings, parts: Parts<'_>) -> Result<Asse
         faults: Default::default(),
         acquirers,
     });
+    resources::webhook_endpoints::seal_all(&app).await?;
     let first_start = first_start::ensure(&app, settings).await?;
     let router = Router::new(app.registry.operations()).expect("a test reads all routes");
     Ok(Assembled {

@@ -1,11 +1,12 @@
 //! `POST /v1/webhook_endpoints`: the only answer that shows the secret.
 
 use db::Query;
+use kernel::ids::WebhookEndpointId;
 use serde_json::{Map, Value};
 use wire::versions::Version;
 use wire::{Answer, ApiError, Ctx, Params};
 
-use super::{Private, Status, WEBHOOK_ENDPOINTS, WebhookEndpoint, settings};
+use super::{Private, SigningSecret, Status, WEBHOOK_ENDPOINTS, WebhookEndpoint, settings};
 use crate::parts::Metadata;
 
 /// Source: API reference, limits (unverified by observation).
@@ -23,8 +24,11 @@ pub async fn handler(ctx: &mut Ctx<'_>, params: &Params) -> Result<Answer, ApiEr
         }
         .into());
     }
+    let id: WebhookEndpointId = ctx.tx.id();
+    let secret = format!("whsec_{}", ctx.app.chance.alphanumeric(SECRET_LENGTH));
+    let sealed = SigningSecret::seal(ctx.app, ctx.scope(), id.key(), &secret)?;
     let endpoint = WebhookEndpoint {
-        id: ctx.tx.id(),
+        id,
         object: Default::default(),
         api_version: api_version.map(str::to_owned),
         application: None,
@@ -36,13 +40,13 @@ pub async fn handler(ctx: &mut Ctx<'_>, params: &Params) -> Result<Answer, ApiEr
         status: Status::Enabled,
         url,
         private: Private {
-            secret: format!("whsec_{}", ctx.app.chance.alphanumeric(SECRET_LENGTH)),
+            secret: sealed,
             retired: None,
             connect: params.boolean("connect") == Some(true),
         },
     };
     let stored = ctx.tx.insert(endpoint);
-    Ok(Answer::Made(with_secret(&stored.object)))
+    Ok(Answer::Confidential(with_secret(&stored.object, &secret)))
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -66,12 +70,12 @@ fn version(given: &str) -> Result<&'static str, ApiError> {
 }
 
 /// The secret stands in front of the status, where the alphabet puts it.
-fn with_secret(endpoint: &WebhookEndpoint) -> Value {
+fn with_secret(endpoint: &WebhookEndpoint, secret: &str) -> Value {
     let mut shown = Map::new();
     if let Ok(Value::Object(fields)) = serde_json::to_value(endpoint) {
         for (name, value) in fields {
             if name == "status" {
-                shown.insert("secret".into(), endpoint.private.secret.as_str().into());
+                shown.insert("secret".into(), secret.into());
             }
             shown.insert(name, value);
         }

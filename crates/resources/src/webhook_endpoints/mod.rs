@@ -15,6 +15,7 @@ mod list;
 mod model;
 mod retrieve;
 mod settings;
+mod signing;
 pub mod target;
 mod update;
 mod waiting;
@@ -29,6 +30,7 @@ use wire::{ApiError, Ctx, operation};
 pub use deliveries::{DELIVERIES, Delivery, FORWARDED};
 pub use forget::FORGET;
 pub use model::{Private, RetiredSecret, Status, WebhookEndpoint};
+pub use signing::{SigningSecret, seal_all, signing_secrets};
 pub use waiting::{maker, pending};
 
 pub static WEBHOOK_ENDPOINTS: Table = Table {

@@ -4,7 +4,7 @@
 
 mod sink;
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use acquiring::cards::FingerprintKey;
@@ -27,6 +27,7 @@ use wire::router::Router;
 /// Nothing here takes this long; it only keeps a fault from hanging the tests.
 pub const PATIENCE: Duration = Duration::from_secs(60);
 pub const KEY: &str = "sk_test_webhooks";
+#[allow(unused_imports, reason = "each test file uses its part")]
 pub use sink::{Reply, Sink};
 
 const START: Timestamp = Timestamp::from_seconds(1_800_000_000);
@@ -58,9 +59,11 @@ fn tables() -> &'static [&'static Table] {
     tables.leak()
 }
 
+/// All processes have the same: they read it from the store.
+static SEALING: LazyLock<DataKey> = LazyLock::new(|| DataKey::generate(1, KeyPurpose::Seal).unwrap());
+
 fn app(store: Arc<dyn Store>, clock: Arc<dyn Clock>, seed: u64) -> Arc<App> {
     let chance = Arc::new(Chance::from_seed(seed));
-    let key = DataKey::generate(1, KeyPurpose::Seal).unwrap();
     Arc::new(App {
         directory: Directory::new(store.clone(), clock.clone()),
         store,
@@ -68,7 +71,7 @@ fn app(store: Arc<dyn Store>, clock: Arc<dyn Clock>, seed: u64) -> Arc<App> {
         ids: Ids::new(chance.clone()),
         chance,
         registry: resources::registry(),
-        vault: Vault::new([&key]).unwrap(),
+        vault: Vault::new([&*SEALING]).unwrap(),
         fingerprints: FingerprintKey::new(&[7; 32].into()),
         secret: [7; 32],
         settings: Settings {
@@ -130,9 +133,20 @@ impl Shop {
 
     /// In the name of an account that this one made, if one is given.
     pub async fn call_for(&self, account: Option<&str>, method: Method, path: &str, form: &str) -> (u16, Value) {
+        let header = account.map(|account| ("stripe-account", account));
+        self.call_with(header, method, path, form).await
+    }
+
+    pub async fn call_with(
+        &self,
+        header: Option<(&'static str, &str)>,
+        method: Method,
+        path: &str,
+        form: &str,
+    ) -> (u16, Value) {
         let mut headers = HeaderMap::new();
-        if let Some(account) = account {
-            headers.insert("stripe-account", account.parse().unwrap());
+        if let Some((name, value)) = header {
+            headers.insert(name, value.parse().unwrap());
         }
         headers.insert("authorization", format!("Bearer {KEY}").parse().unwrap());
         let (path, query) = match path.split_once('?') {

@@ -7,6 +7,8 @@
 //! A request that asks an acquirer far away takes its key in a first commit and leaves its answer in a second one. A retry
 //! between the two never begins anew: it is told to wait, or goes on with what was begun.
 
+mod prune;
+
 use std::collections::HashSet;
 
 use acquiring::vault::Place;
@@ -21,6 +23,8 @@ use crate::app::App;
 use crate::error::ApiError;
 use crate::form::Form;
 use crate::render::Rendered;
+
+pub use prune::{LIFETIME, prune};
 
 const KEY_CHARS_MAX: usize = 255;
 

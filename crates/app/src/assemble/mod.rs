@@ -21,7 +21,7 @@ use wire::router::Router;
 use crate::settings::{DataFolder, Settings};
 use crate::tables;
 
-pub use accounts::{NewAccount, NewKeys, create as create_account, update as update_account};
+pub use accounts::{NewAccount, NewKeys, api_key, create as create_account, update as update_account};
 pub use error::StartError;
 pub use first_start::FirstStart;
 pub use vault::{KEY_FILE, key_source};

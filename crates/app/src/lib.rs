@@ -4,6 +4,7 @@
 //! As a library it starts servers inside a process, for tests: [`Server::start`].
 
 pub mod assemble;
+pub mod certs;
 pub mod commands;
 mod control;
 mod country;
@@ -13,6 +14,7 @@ mod metrics;
 pub mod server;
 pub mod settings;
 mod tables;
+mod web;
 pub mod workers;
 
 pub use assemble::{Sources, StartError};

@@ -48,7 +48,8 @@ export type Envelope =
 /** How calls to the API are made: by the library and by frames alike. */
 export interface CallSettings {
   apiKey: string;
-  apiVersion: string;
+  /** Absent: the account's own version. */
+  apiVersion?: string;
   stripeAccount?: string;
 }
 
@@ -101,6 +102,8 @@ export interface ToFrame {
   validate: { show: boolean; focus: boolean };
   value: { format?: string };
   collect: Collect;
+  /** End of a layer that the frame had asked for with `Validation.needs`. */
+  layer: { layer: LayerDocument; outcome: FromFrame['done']['outcome']; result?: Params };
 }
 
 /**
@@ -128,7 +131,10 @@ export interface Validation {
   error?: ApiError;
   /** The selected payment method's type (payment element). */
   selected?: string;
-  /** A dialog that must have happened before the payment can be confirmed (bank account linking). */
+  /**
+   * A dialog that must have happened before the payment can be confirmed (bank account linking). The library opens it,
+   * with `fragment` added to the layer's address, and tells the frame its end by `layer`.
+   */
   needs?: { layer: LayerDocument; fragment: Record<string, string> };
 }
 
@@ -144,18 +150,25 @@ export interface FromFrame {
   focus: null;
   blur: null;
   escape: null;
-  /** CSS pixels that the document needs. */
-  height: { px: number };
-  /** Any other event that elements have, by its name. */
+  /**
+   * CSS pixels that the document needs. `edge` of them on every side are room for focus rings: the library lets the frame
+   * stand out of its container by as much.
+   */
+  height: { px: number; edge: number };
+  /**
+   * Any other event that elements have, by its name. One that the page answers (`click`, `shippingaddresschange`,
+   * `shippingratechange`, `confirm` of express checkout) is sent as a request; the reply is what the page gave to
+   * `resolve`, a refusal means `reject` or `paymentFailed`.
+   */
   event: { name: string; payload: Record<string, unknown> };
   /** What the container's state classes follow. */
   state: { empty: boolean; complete: boolean; invalid: boolean; focused: boolean; autofilled: boolean };
   /** Enter was pressed in a field: submit the form around the element. */
   submit: null;
-  /** Tab left the last field (or Shift+Tab the first), in browsers that need help. */
-  leave: { direction: 'forward' | 'backward' };
   /** What the frame knows that other elements or a confirmation need: billing details, shipping, email. */
   details: { billing_details?: Params; shipping?: Params; email?: string };
+  /** Open a layer over the page (the bank dialog, before submitting). It answers the frame itself, inside our origin. */
+  layer: { layer: LayerDocument; fragment: Record<string, string> };
   /** A layer's end. */
   done: { outcome: 'completed' | 'failed' | 'canceled'; result?: Params };
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use futures::FutureExt as _;
-use http::header::CONTENT_TYPE;
+use http::header::{CONTENT_TYPE, HOST};
 use http::{HeaderValue, Method, Request, Response, StatusCode};
 use http_body_util::Full;
 use hyper::body::Incoming as HyperBody;
@@ -16,7 +16,7 @@ use wire::pipeline::{self, Incoming, Reply};
 use super::access_log::{self, Line};
 use super::guard::Entered;
 use super::{Shared, body, builtin, faults};
-use crate::control;
+use crate::{control, web};
 
 /// Method, path and query; longer ones are answered 414.
 pub const LINE_BYTES_MAX: usize = 16 << 10;
@@ -69,6 +69,7 @@ fn name(shared: &Shared, request: &Request<HyperBody>) -> Name {
         .map(|operation| operation.path)
         .or_else(|| shared.pages.path(method, path))
         .or_else(|| builtin::path(path))
+        .or_else(|| web::name(path))
         .or_else(|| control::path(path))
         .unwrap_or("(unknown)");
     Name {
@@ -98,6 +99,13 @@ async fn dispatch(shared: &Arc<Shared>, request: Request<HyperBody>) -> Result<R
     if let Some(reply) = builtin::reply(shared, request.method(), uri.path()).await {
         return Ok(reply);
     }
+    if let Some(reply) = shared
+        .web
+        .reply(request.method(), uri.path(), host(&request), request.headers())
+        .await
+    {
+        return Ok(reply);
+    }
     let incoming = match body::read(request, &shared.limits).await {
         Ok(incoming) => incoming,
         Err(refusal) => return Ok(refusal.reply()),
@@ -120,6 +128,16 @@ pub async fn route(shared: &Arc<Shared>, incoming: Incoming) -> Reply {
         true => pipeline::handle(&shared.app, &shared.router, incoming).await,
         false => pipeline::refused(&ApiError::unknown_route(incoming.method.as_str(), &incoming.path), None),
     }
+}
+
+/// HTTP/2 says it in the address.
+fn host<B>(request: &Request<B>) -> Option<&str> {
+    let header = || request.headers().get(HOST)?.to_str().ok();
+    request
+        .uri()
+        .authority()
+        .map(http::uri::Authority::as_str)
+        .or_else(header)
 }
 
 fn too_long() -> Reply {

@@ -6,11 +6,15 @@ use std::time::Duration;
 
 use kernel::Currency;
 use wire::access::KeyKind;
+use wire::app::BrowserSettings;
 
-use super::{DataFolder, FixedKeys, Given, Limits, Settings};
+use super::{DataFolder, FixedKeys, Given, Limits, Settings, Tls};
+use crate::certs::{self, Identity};
 use crate::country;
 
 const LISTEN: &str = "127.0.0.1:12111";
+/// The one that programs use which are told only a host.
+const TLS_PORT: u16 = 443;
 const DATA_FOLDER: &str = "./florin-data";
 const ASYNC_DELAY_SECONDS: f64 = 2.0;
 const ASYNC_DELAY_SECONDS_MAX: f64 = 86_400.0;
@@ -24,7 +28,7 @@ pub enum SettingsError {
     Source(String),
     #[error("cannot listen on {given:?}: give an address and a port, as in {LISTEN}")]
     Listen { given: String },
-    #[error("the public URL {given:?} must be http:// or https:// and a host, without a path")]
+    #[error("the URL {given:?} must be http:// or https:// and a host, without a path")]
     PublicUrl { given: String },
     #[error("the database URL must begin with postgres:// or postgresql://")]
     DatabaseUrl,
@@ -41,14 +45,29 @@ pub enum SettingsError {
     },
     #[error("there is no account country {given:?}; known are {}", country::codes())]
     Country { given: String },
+    #[error("{setting} must be one of {known}, not {given:?}")]
+    Word {
+        setting: &'static str,
+        given: String,
+        known: String,
+    },
+    #[error("--tls-cert and --tls-key belong together: give both, or neither for the local certificate authority")]
+    HalfOfAPair,
     #[error("there is no currency {given:?}; give its three letters, as in usd")]
     Currency { given: String },
 }
 
 pub(super) fn checked(given: Given) -> Result<Settings, SettingsError> {
     let country = country(given.country)?;
+    let address = listen(given.listen.as_deref().unwrap_or(LISTEN))?;
+    let identity = identity(given.tls_dir, given.tls_cert, given.tls_key)?;
+    let tls_listen = given.tls_listen.as_deref().map(listen).transpose()?;
     Ok(Settings {
-        listen: listen(given.listen.as_deref().unwrap_or(LISTEN))?,
+        listen: address,
+        tls: given.tls.unwrap_or(false).then(|| Tls {
+            listen: tls_listen.unwrap_or(SocketAddr::new(address.ip(), TLS_PORT)),
+            identity,
+        }),
         public_url: given.public_url.map(public_url).transpose()?,
         data: data(
             given.ephemeral.unwrap_or(false),
@@ -72,8 +91,46 @@ pub(super) fn checked(given: Given) -> Result<Settings, SettingsError> {
             webhook: key(given.webhook_secret, "FLORIN_WEBHOOK_SECRET", "whsec_")?,
         },
         log_format: given.log_format.unwrap_or_default(),
+        browser: BrowserSettings {
+            dom_profile: word(given.dom_profile, "dom_profile", &["auto", "legacy", "current"])?.unwrap_or("auto"),
+            link_checkbox: word(given.link_checkbox, "link_checkbox", &["off", "compat"])?,
+            three_ds_nesting: word(given.three_ds_nesting, "three_ds_nesting", &["current", "old"])?
+                .unwrap_or("current"),
+            checkout_base_url: given.checkout_base_url.map(public_url).transpose()?,
+            test_wallet: given.test_wallet.unwrap_or(false),
+        },
+        web_dir: given.web_dir,
         limits: Limits::default(),
     })
+}
+
+fn identity(
+    folder: Option<PathBuf>,
+    certificate: Option<PathBuf>,
+    key: Option<PathBuf>,
+) -> Result<Identity, SettingsError> {
+    match (certificate, key) {
+        (Some(certificate), Some(key)) => Ok(Identity::Files { certificate, key }),
+        (None, None) => Ok(Identity::Local(folder.unwrap_or_else(|| certs::FOLDER.into()))),
+        _ => Err(SettingsError::HalfOfAPair),
+    }
+}
+
+/// One of a few words, as they are written in the settings.
+fn word(
+    given: Option<String>,
+    setting: &'static str,
+    known: &'static [&'static str],
+) -> Result<Option<&'static str>, SettingsError> {
+    let Some(given) = given else { return Ok(None) };
+    match known.iter().find(|word| **word == given) {
+        Some(word) => Ok(Some(word)),
+        None => Err(SettingsError::Word {
+            setting,
+            given,
+            known: known.join(", "),
+        }),
+    }
 }
 
 fn listen(given: &str) -> Result<SocketAddr, SettingsError> {

@@ -9,6 +9,9 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use kernel::Currency;
+use wire::app::BrowserSettings;
+
+use crate::certs::Identity;
 
 pub use check::SettingsError;
 pub use limits::Limits;
@@ -34,7 +37,19 @@ pub struct Settings {
     pub currency: Currency,
     pub keys: FixedKeys,
     pub log_format: LogFormat,
+    pub browser: BrowserSettings,
+    /// The browser side's files, for whoever works on them; those in the binary if not given.
+    pub web_dir: Option<PathBuf>,
+    /// Serve with TLS too.
+    pub tls: Option<Tls>,
     pub limits: Limits,
+}
+
+/// A second listener that speaks TLS.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tls {
+    pub listen: SocketAddr,
+    pub identity: Identity,
 }
 
 /// Where the database and the vault's key file are.
@@ -77,6 +92,9 @@ impl Settings {
             currency: Currency::USD,
             keys: FixedKeys::default(),
             log_format: LogFormat::Text,
+            browser: BrowserSettings::default(),
+            web_dir: None,
+            tls: None,
             limits: Limits::default(),
         }
     }

@@ -46,7 +46,11 @@ fn collect(
         }
         let version = version.or(param.until.map(before));
         if let Some(inner) = param.kind.shape() {
-            let inside = if matches!(param.kind, Kind::List(_)) { format!("{path}[0]") } else { path.clone() };
+            let inside = if matches!(param.kind, Kind::List(_)) {
+                format!("{path}[0]")
+            } else {
+                path.clone()
+            };
             collect(inner, &inside, &siblings, version, leaves);
         }
         if let Some((key, values)) = values(&param.kind) {

@@ -80,8 +80,14 @@ async fn open(store: Arc<dyn Store>, folder: &Path, second: i64, seed: u64) -> A
 
 /// One call as the merchant or, with the client's secret only, as a browser makes it.
 async fn call(assembled: &Assembled, method: Method, path: &str, form: &Form, version: Option<&str>) -> (u16, Value) {
-    let encoded = form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
-    let key = if form.iter().any(|(name, _)| name == "client_secret") { PUBLISHABLE } else { SECRET };
+    let encoded = form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(form)
+        .finish();
+    let key = if form.iter().any(|(name, _)| name == "client_secret") {
+        PUBLISHABLE
+    } else {
+        SECRET
+    };
     let mut headers = HeaderMap::new();
     headers.insert(AUTHORIZATION, format!("Bearer {key}").parse().expect("a header"));
     if let Some(version) = version {
@@ -99,7 +105,10 @@ async fn call(assembled: &Assembled, method: Method, path: &str, form: &Form, ve
         body: Bytes::from(body),
     };
     let reply = handle(&assembled.app, &assembled.router, incoming).await;
-    (reply.status.as_u16(), serde_json::from_slice(&reply.body).expect("answers are JSON"))
+    (
+        reply.status.as_u16(),
+        serde_json::from_slice(&reply.body).expect("answers are JSON"),
+    )
 }
 
 impl Shop {
@@ -113,19 +122,33 @@ impl Shop {
             folder,
             names: HashMap::new(),
         };
+        let account = assembled.app.directory.accounts().await.expect("accounts")[0]
+            .id
+            .as_str()
+            .to_owned();
+        shop.names.insert("account".to_owned(), account);
         for (name, path, form) in steps {
             let (path, form) = (shop.filled(path), shop.form(form));
             let (status, made) = call(&assembled, Method::POST, &path, &form, None).await;
             assert!(matches!(status, 200 | 402), "{name}: {path} {form:?}: {made}");
-            for field in ["id", "client_secret", "latest_charge", "latest_attempt", "payment_method", "balance_transaction"] {
+            for field in [
+                "id",
+                "client_secret",
+                "latest_charge",
+                "latest_attempt",
+                "payment_method",
+                "balance_transaction",
+            ] {
                 if let Some(text) = made[field].as_str().filter(|_| status == 200) {
-                    let name = if field == "id" { (*name).to_owned() } else { format!("{name}.{field}") };
+                    let name = if field == "id" {
+                        (*name).to_owned()
+                    } else {
+                        format!("{name}.{field}")
+                    };
                     shop.names.insert(name, text.to_owned());
                 }
             }
         }
-        let account = assembled.app.directory.accounts().await.expect("accounts")[0].id.as_str().to_owned();
-        shop.names.insert("account".to_owned(), account);
         for (name, path, pointer) in found {
             let path = shop.filled(path);
             let (path, query) = path.split_once('?').unwrap_or((&path, ""));
@@ -153,7 +176,9 @@ impl Shop {
     pub fn form(&self, text: &str) -> Form {
         let pairs = text.split('&').filter(|pair| !pair.is_empty());
         let pairs = pairs.map(|pair| pair.split_once('=').unwrap_or((pair, "")));
-        pairs.map(|(name, value)| (name.to_owned(), self.filled(value))).collect()
+        pairs
+            .map(|(name, value)| (name.to_owned(), self.filled(value)))
+            .collect()
     }
 
     /// What a request does to a copy of the shop.

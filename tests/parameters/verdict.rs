@@ -4,15 +4,18 @@ use http::Method;
 
 use crate::cases::Case;
 use crate::leaves::Leaf;
-use crate::rules::Rule;
+use crate::rules::{Rule, Rules};
 use crate::shop::{Form, Outcome, Shop};
 
 /// Sends a leaf with one value after the other until two outcomes differ.
 ///
 /// `Err` says what was seen instead. A refusal that names the leaf, or the hash it is in, is an outcome like another,
 /// but not if every value is refused: then it must be listed, with the reason. Any other refusal says nothing of the leaf.
-pub async fn of(shop: &Shop, case: &Case, leaf: &Leaf, rule: Option<&Rule>) -> Result<(), String> {
-    let ruled = rule.map(|rule| rule.values.as_slice()).filter(|values| !values.is_empty());
+pub async fn of(shop: &Shop, rules: &Rules, case: &Case, leaf: &Leaf) -> Result<(), String> {
+    let rule = rules.about(case.operation, leaf);
+    let ruled = rule
+        .map(|rule| rule.values.as_slice())
+        .filter(|values| !values.is_empty());
     let values: Vec<String> = match ruled {
         Some(values) => values.iter().map(|value| shop.filled(value)).collect(),
         None => leaf.values.clone(),
@@ -26,19 +29,17 @@ pub async fn of(shop: &Shop, case: &Case, leaf: &Leaf, rule: Option<&Rule>) -> R
         let outcome = send(shop, case, leaf, &form).await;
         let said = format!("{form:?}: {}", outcome.body["error"]);
         match outcome.refusal() {
-            // An operation that refuses every call says nothing of its parameters.
-            Some(param) if names(param, &leaf.path) || rule.is_some_and(Rule::is_of_all) => own = Some(said),
+            Some(param) if names(param, &leaf.path) => own = Some(said),
             Some(_) => other = Some(said),
             None if outcome.status >= 500 => return Err(said),
             None if seen.iter().any(|other| other.differs(&outcome)) => return Ok(()),
             None => seen.push(outcome),
         }
     }
-    let expected = rule.is_some_and(|rule| rule.refused.is_some());
     match (own, other, seen.len()) {
+        (own, other, 0) if rules.refuses(case.operation, leaf, own.is_some() && other.is_none()) => Ok(()),
         (_, Some(other), _) => Err(other),
-        (Some(_), None, 0) if expected => Ok(()),
-        (Some(_), None, 1..) if !expected => Ok(()),
+        (Some(_), None, 1..) => Ok(()),
         (Some(own), None, _) => Err(own),
         // There is but one thing to say.
         (None, None, 1) if values.len() == 1 => Ok(()),
@@ -57,7 +58,9 @@ fn form(shop: &Shop, case: &Case, leaf: &Leaf, rule: Option<&Rule>, value: Optio
     let mut form = shop.form(case.form);
     let mut put = |name: &str, value: String| {
         // A value that is replaced: `a=1` and `a[b]=1` exclude each other.
-        form.retain(|(old, _)| old != name && !old.starts_with(&format!("{name}[")) && !name.starts_with(&format!("{old}[")));
+        form.retain(|(old, _)| {
+            old != name && !old.starts_with(&format!("{name}[")) && !name.starts_with(&format!("{old}["))
+        });
         if value != "-" {
             form.push((name.to_owned(), value));
         }

@@ -37,6 +37,7 @@ migrations! {
     10 "0010_deliveries"
     11 "0011_acquirer_attempts"
     12 "0012_customer_sessions"
+    13 "0013_tax_ids_and_mandates"
 }
 
 pub fn latest_version() -> i64 {

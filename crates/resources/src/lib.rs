@@ -27,6 +27,7 @@ mod secret;
 pub mod setup_attempts;
 pub mod setup_intents;
 mod statement;
+pub mod tax_ids;
 mod test_bank;
 pub mod tokens;
 pub mod versions;
@@ -55,6 +56,7 @@ pub fn resources() -> Vec<Resource> {
         refunds::resource(),
         setup_attempts::resource(),
         setup_intents::resource(),
+        tax_ids::resource(),
         tokens::resource(),
         webhook_endpoints::resource(),
     ]
@@ -87,6 +89,7 @@ pub fn timers() -> Vec<TimerKind> {
         payment_intents::timers(),
         payment_methods::timers(),
         refunds::timers(),
+        tax_ids::timers(),
         webhook_endpoints::timers(),
     ];
     all.into_iter().flatten().collect()

@@ -11,7 +11,7 @@ use super::details::{HOLD_SECONDS, PaymentMethodDetails, Seen};
 use super::model::Private;
 use super::shown::Own;
 use super::{Charge, ChargeStatus};
-use crate::parts::{Metadata, Shipping};
+use crate::parts::{Metadata, Shipping, ThreeDSecureElsewhere};
 use crate::payment_methods::PaymentMethod;
 use crate::statement;
 
@@ -33,6 +33,8 @@ pub struct Attempt<'a> {
     pub application_fee_amount: Option<i64>,
     pub radar_options: Option<Value>,
     pub mandate: Option<MandateId>,
+    /// An authentication that the merchant had done elsewhere.
+    pub three_d_secure: Option<&'a ThreeDSecureElsewhere>,
     /// Captured with the authorization, or held for later.
     pub capture: bool,
     pub moto: bool,
@@ -85,6 +87,10 @@ fn details(attempt: &Attempt<'_>, seen: Seen<'_>, hold_until: Option<Timestamp>)
             let mut details = PaymentMethodDetails::of_card(card, amount, seen, hold_until, attempt.moto);
             if let Some(card) = details.card.as_mut() {
                 card.mandate = attempt.mandate.as_ref().map(|id| id.as_str().to_owned());
+                if let Some(elsewhere) = attempt.three_d_secure {
+                    card.electronic_commerce_indicator = elsewhere.electronic_commerce_indicator.clone();
+                    card.three_d_secure = Some(elsewhere.into());
+                }
             }
             details
         }

@@ -73,6 +73,7 @@ tags! {
     Refund = "refund";
     SetupAttempt = "setup_attempt";
     SetupIntent = "setup_intent";
+    TaxId = "tax_id";
     Token = "token";
     WebhookEndpoint = "webhook_endpoint";
 }

@@ -300,7 +300,12 @@ pub(super) async fn used(
     Ok(method)
 }
 
-pub(super) fn about<'a>(intent: &PaymentIntent, method: &'a PaymentMethod, capture: bool, moto: bool) -> Attempt<'a> {
+pub(super) fn about<'a>(
+    intent: &'a PaymentIntent,
+    method: &'a PaymentMethod,
+    capture: bool,
+    moto: bool,
+) -> Attempt<'a> {
     Attempt {
         amount: intent.amount(),
         method,
@@ -318,6 +323,7 @@ pub(super) fn about<'a>(intent: &PaymentIntent, method: &'a PaymentMethod, captu
         application_fee_amount: intent.application_fee_amount,
         radar_options: intent.private.radar_options.clone(),
         mandate: intent.private.mandate.clone(),
+        three_d_secure: intent.private.card_once.three_d_secure.as_ref(),
         capture,
         moto,
     }

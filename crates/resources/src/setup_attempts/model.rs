@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use wire::Ctx;
 
-use crate::parts::{Tag, tags};
+use crate::charges::ThreeDSecure;
+use crate::parts::{Tag, ThreeDSecureElsewhere, tags};
 use crate::payment_methods::PaymentMethod;
 use crate::setup_intents::SetupIntent;
 
@@ -52,7 +53,16 @@ fn record(
     error: Option<Value>,
 ) -> SetupAttemptId {
     let id: SetupAttemptId = ctx.tx.id();
-    write(ctx, id.clone(), intent, method, status, error, details(method));
+    let elsewhere = intent.private.card_once.three_d_secure.as_ref();
+    write(
+        ctx,
+        id.clone(),
+        intent,
+        method,
+        status,
+        error,
+        details(method, elsewhere),
+    );
     id
 }
 
@@ -65,7 +75,7 @@ pub fn left_account(
     left: &Value,
 ) -> SetupAttemptId {
     let kind = method.r#type.as_str();
-    let mut details = details(method);
+    let mut details = details(method, None);
     if let (Some(target), Some(left)) = (details[kind].as_object_mut(), left.as_object()) {
         target.extend(left.clone());
     }
@@ -119,7 +129,7 @@ fn leaves_account(kind: &str) -> bool {
     methods::named(kind).is_some_and(|method| method.saved_as.is_some_and(|saved| saved != kind))
 }
 
-fn details(method: &PaymentMethod) -> Value {
+fn details(method: &PaymentMethod, elsewhere: Option<&ThreeDSecureElsewhere>) -> Value {
     match &method.card {
         Some(card) => json!({
             "card": {
@@ -132,7 +142,7 @@ fn details(method: &PaymentMethod) -> Value {
                 "funding": card.funding,
                 "last4": card.last4,
                 "network": card.brand,
-                "three_d_secure": null,
+                "three_d_secure": elsewhere.map(ThreeDSecure::from),
                 "wallet": null,
             },
             "type": "card",

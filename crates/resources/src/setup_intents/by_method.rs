@@ -8,13 +8,13 @@ use serde_json::json;
 use wire::{Answer, ApiError, Ctx};
 
 use super::SetupIntent;
-use super::attempt::{Setting, fail};
+use super::attempt::{Setting, agreed, fail};
 use super::model::Challenge;
 use crate::challenge::{self, Subject};
 use crate::payment_intents::fits;
 use crate::payment_methods::{self, Origin, PaymentMethod, deposits};
 use crate::test_bank::{self, Occasion};
-use crate::{mandates, refusal, setup_attempts};
+use crate::{refusal, setup_attempts};
 
 /// Begins, or goes on after the customer's decision.
 pub(super) async fn set_up(ctx: &mut Ctx<'_>, setting: Setting) -> Result<Answer, ApiError> {
@@ -135,7 +135,7 @@ fn succeeded(ctx: &mut Ctx<'_>, setting: Setting, method: &Method) -> Result<Ans
             if let Some(customer) = intent.customer.clone().filter(|_| !with.is_consumed()) {
                 with = payment_methods::attach(ctx, with, &customer)?;
             }
-            agreed(ctx, &mut intent.object, &with);
+            given(ctx, &mut intent.object, &with);
             setup_attempts::succeeded(ctx, &intent, &with)
         }
     };
@@ -158,7 +158,7 @@ fn leave_account(
         if account.customer.is_some() {
             ctx.tx.event("payment_method.attached", &account.object, None);
         }
-        agreed(ctx, intent, account);
+        given(ctx, intent, account);
     }
     let left = json!({
         "generated_sepa_debit": account.as_ref().map(|account| &account.id),
@@ -167,11 +167,9 @@ fn leave_account(
     setup_attempts::left_account(ctx, attempt, intent, from, &left)
 }
 
-/// The mandate that the customer gave.
-fn agreed(ctx: &mut Ctx<'_>, intent: &mut SetupIntent, method: &PaymentMethod) {
+/// The mandate that the customer gave, if any.
+fn given(ctx: &mut Ctx<'_>, intent: &mut SetupIntent, method: &PaymentMethod) {
     if let Some(acceptance) = intent.private.acceptance.take() {
-        let on_behalf_of = intent.on_behalf_of.clone();
-        let mandate = mandates::make(ctx, acceptance, method, on_behalf_of.as_deref(), mandates::Use::Again);
-        intent.mandate = Some(mandate);
+        agreed(ctx, intent, acceptance, method);
     }
 }

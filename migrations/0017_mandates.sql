@@ -1,5 +1,0 @@
--- Mandates: a customer's permission to debit.
-
-create table mandates (
-  @head
-);

@@ -37,6 +37,8 @@ pub const SHOP: &[(&str, &str, &str)] = &[
         "/v1/payment_methods/pm_card_visa/attach",
         "customer={other}",
     ),
+    ("linked", "/v1/elements/bank_accounts", "account=success"),
+    ("linked_again", "/v1/elements/bank_accounts", "account=no_account"),
     (
         "account_of_customer",
         "/v1/payment_methods",
@@ -297,6 +299,11 @@ pub const CASES: &[Case] = &[
         "webhook_endpoint={hook}",
     ),
     case("POST /v1/payment_intents", "/v1/payment_intents", OPEN_INTENT),
+    case(
+        "POST /v1/elements/bank_accounts",
+        "/v1/elements/bank_accounts",
+        "account=success",
+    ),
     case("POST /v1/payment_intents/{id}", "/v1/payment_intents/{open}", ""),
     case(
         "POST /v1/payment_intents/{id}/confirm",

@@ -5,6 +5,9 @@ use wire::{Answer, ApiError, Ctx, Params};
 
 use super::LinkedAccount;
 use super::model::Private;
+use crate::payment_intents::PaymentIntent;
+use crate::secret::equal;
+use crate::setup_intents::SetupIntent;
 
 const INSTITUTION: &str = "Test Institution";
 
@@ -13,6 +16,13 @@ pub async fn handler(ctx: &mut Ctx<'_>, params: &Params) -> Result<Answer, ApiEr
         return Err(ApiError::refused(
             "Accounts can be linked in test mode only; enter the account by its number.",
         ));
+    }
+    if let Some(other) = params.text("institution").filter(|name| *name != "test") {
+        let message = format!("There is no institution called {other} here; the sandbox's is called test.");
+        return Err(ApiError::refused(message).param("institution"));
+    }
+    if let Some(secret) = params.text("client_secret") {
+        known(ctx, secret).await?;
     }
     let name = params.text("account").unwrap_or_default();
     let Some(account) = chosen(name) else {
@@ -37,6 +47,19 @@ pub async fn handler(ctx: &mut Ctx<'_>, params: &Params) -> Result<Answer, ApiEr
         },
     });
     Ok(Answer::written(&ctx.tx, &linked))
+}
+
+/// The intent that the account is linked for must be there, and not be over.
+async fn known(ctx: &Ctx<'_>, secret: &str) -> Result<(), ApiError> {
+    let id = secret.split("_secret_").next().unwrap_or_default();
+    let payment = ctx.load::<PaymentIntent, _>(id, |intent| &intent.id).await?;
+    let setup = ctx.load::<SetupIntent, _>(id, |intent| &intent.id).await?;
+    let payment = payment.is_some_and(|intent| equal(&intent.client_secret, secret) && intent.status.is_open());
+    let setup = setup.is_some_and(|intent| equal(&intent.client_secret, secret) && intent.status.is_open());
+    match payment || setup {
+        true => Ok(()),
+        false => Err(ApiError::no_such_in_body("payment_intent", "client_secret", id)),
+    }
 }
 
 /// The test account of a name in the list: `account_closed`.

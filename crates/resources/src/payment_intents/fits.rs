@@ -80,7 +80,7 @@ pub fn refused(method: &Method, unfit: Unfit, currency: Currency) -> ApiError {
             "The currency provided ({currency}) is invalid for payments with {name}."
         ))
         .code("payment_method_currency_mismatch")
-        .param("currency"),
+        .param("payment_method"),
         Unfit::TooSmall { least } => ApiError::amount_too_small(currency.display(least)),
         Unfit::TooLarge { most } => ApiError::amount_too_large(currency.display(most)),
         Unfit::ManualCapture => incompatible(format!("The payment method type {name} cannot be captured later.")),

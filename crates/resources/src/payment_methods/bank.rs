@@ -88,6 +88,17 @@ pub async fn of_params(ctx: &Ctx<'_>, kind: &str, params: Option<&Params>, name:
     Ok((hash(ctx, kind, &number, &given), state))
 }
 
+/// What was given, but for what must not be kept.
+pub fn without_number(given: &Params) -> Option<Value> {
+    match given.to_json() {
+        Value::Object(mut given) => {
+            given.retain(|part, _| part != "account_number" && part != "iban");
+            (!given.is_empty()).then_some(Value::Object(given))
+        }
+        _ => None,
+    }
+}
+
 /// One of the sandbox's accounts, by a magic id: verified, as if the customer had linked it.
 pub fn of_test_account(ctx: &Ctx<'_>, account: &'static TestAccount) -> Account {
     let given = Given { params: None, name: "" };

@@ -55,7 +55,12 @@ pub async fn from_params(ctx: &mut Ctx<'_>, params: &Params, prefix: &str) -> Re
                 .ok_or_else(|| ApiError::parameter_missing(name("card")))?;
             of_card(ctx, card, billing, &name("card")).await?
         }
-        other => of_type(ctx, other, params.hash(other), billing, &name(other)).await?,
+        other => {
+            let given = params.hash(other);
+            let mut method = of_type(ctx, other, given, billing, &name(other)).await?;
+            method.private.given = given.and_then(bank::without_number);
+            method
+        }
     };
     if let Some(allow) = params.text("allow_redisplay") {
         method.allow_redisplay = allow.to_owned();

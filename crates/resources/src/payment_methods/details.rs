@@ -63,6 +63,12 @@ pub fn of(kind: &str, given: Option<&Params>, email: Option<&str>) -> Value {
             let bic = bic.map_or(Value::Null, |(_, bic)| Value::from(*bic));
             shown.insert("bic".to_owned(), bic);
         }
+        "payto" => {
+            let number = given.get("account_number").and_then(Value::as_str);
+            let last4 = number.map(|number| number.chars().rev().take(4).collect::<Vec<char>>());
+            let last4 = last4.map(|last4| last4.into_iter().rev().collect::<String>());
+            shown.insert("last4".to_owned(), Value::from(last4));
+        }
         "link" => {
             shown.insert("email".to_owned(), Value::from(email));
         }

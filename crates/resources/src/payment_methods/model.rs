@@ -40,6 +40,8 @@ pub struct Private {
     pub standing: Standing,
     pub card: Option<CardState>,
     pub bank: Option<BankState>,
+    /// What was given of another type than a card, but for the number of an account: more than is shown.
+    pub given: Option<Value>,
 }
 
 /// Whether the payment method may still be used.

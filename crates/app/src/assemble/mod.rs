@@ -21,7 +21,7 @@ use wire::router::Router;
 use crate::settings::{DataFolder, Settings};
 use crate::tables;
 
-pub use accounts::{NewAccount, NewKeys, create as create_account, update as update_account};
+pub use accounts::{NewAccount, NewKeys, api_key, create as create_account, update as update_account};
 pub use error::StartError;
 pub use first_start::FirstStart;
 pub use vault::{KEY_FILE, key_source};
@@ -119,12 +119,14 @@ pub async fn assemble_from(settings: &Settings, parts: Parts<'_>) -> Result<Asse
             raw_card_numbers: settings.raw_card_numbers,
             allow_private_webhooks: settings.allow_private_webhooks(),
             webhook_secret: settings.keys.webhook.clone(),
+            browser: settings.browser.clone(),
         },
         wake: Wake::default(),
         in_flight: Default::default(),
         faults: Default::default(),
         acquirers,
     });
+    resources::webhook_endpoints::seal_all(&app).await?;
     let first_start = first_start::ensure(&app, settings).await?;
     let router = Router::new(app.registry.operations()).expect("a test reads all routes");
     Ok(Assembled {

@@ -36,7 +36,7 @@ use wire::{ApiError, Ctx, operation};
 pub use book::{Booking, availability, behavior, book, publish_now};
 pub use create::{Attempt, approved, refused};
 pub use list::of_intent;
-pub use model::{Charge, ChargeStatus};
+pub use model::{Charge, ChargeStatus, DisputeMark};
 pub use publish::{PUBLISH, publish};
 pub use refund::of_charge as refunds_of_charge;
 

@@ -18,6 +18,8 @@ use crate::{
 pub struct Origin {
     pub request: Option<Box<str>>,
     pub idempotency_key: Option<Box<str>>,
+    /// What the account shows its events in; `None` stands for what `EVENTS` says.
+    pub api_version: Option<Box<str>>,
 }
 
 pub struct Tx<'a> {
@@ -351,6 +353,7 @@ impl<'a> Tx<'a> {
             previous.map(|value| value.to_string()).into(),
             self.origin.request.as_deref().into(),
             self.origin.idempotency_key.as_deref().into(),
+            self.origin.api_version.as_deref().into(),
         ];
         let body = Some(body);
         self.events.push(id.key());

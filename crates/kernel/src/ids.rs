@@ -265,12 +265,12 @@ registry! {
     PaymentAttemptId PaymentAttempt = ["payatt_"], 24;
     PaymentIntentId PaymentIntent = ["pi_"], 24;
     PaymentMethodId PaymentMethod = ["pm_", "card_"], 24;
+    PaymentMethodConfigurationId PaymentMethodConfiguration = ["pmc_"], 24;
     RefundId Refund = ["re_", "pyr_"], 24;
     ReviewId Review = ["prv_"], 24;
     SetupAttemptId SetupAttempt = ["setatt_"], 24;
     SetupIntentId SetupIntent = ["seti_"], 24;
     SourceId Source = ["src_"], 24;
-    TaxIdId TaxId = ["txi_"], 24;
     TokenId Token = ["tok_", "cvctok_"], 24;
     WebhookEndpointId WebhookEndpoint = ["we_"], 24;
 }

@@ -11,11 +11,13 @@ pub mod charges;
 pub mod confirmation_tokens;
 pub mod customer_sessions;
 pub mod customers;
+pub mod elements;
 pub mod events;
-pub mod mandates;
+pub mod offers;
 pub mod params;
 mod parts;
 pub mod payment_intents;
+pub mod payment_method_configurations;
 pub mod payment_methods;
 mod references;
 pub mod refunds;
@@ -25,7 +27,6 @@ mod secret;
 pub mod setup_attempts;
 pub mod setup_intents;
 mod statement;
-pub mod tax_ids;
 pub mod tokens;
 pub mod versions;
 pub mod webhook_endpoints;
@@ -45,14 +46,14 @@ pub fn resources() -> Vec<Resource> {
         confirmation_tokens::resource(),
         customer_sessions::resource(),
         customers::resource(),
+        elements::resource(),
         events::resource(),
-        mandates::resource(),
         payment_intents::resource(),
+        payment_method_configurations::resource(),
         payment_methods::resource(),
         refunds::resource(),
         setup_attempts::resource(),
         setup_intents::resource(),
-        tax_ids::resource(),
         tokens::resource(),
         webhook_endpoints::resource(),
     ]
@@ -85,7 +86,6 @@ pub fn timers() -> Vec<TimerKind> {
         payment_intents::timers(),
         payment_methods::timers(),
         refunds::timers(),
-        tax_ids::timers(),
         webhook_endpoints::timers(),
     ];
     all.into_iter().flatten().collect()

@@ -4,8 +4,7 @@ use wire::params::Field;
 use wire::{ApiError, Params};
 
 use super::Customer;
-use super::model::{CustomField, InvoiceSettings, Private, RenderingOptions};
-use super::tax;
+use super::model::{CustomField, InvoiceSettings, RenderingOptions};
 use crate::parts::{Address, Shipping};
 
 /// Applies the parameters that concern the customer alone. Payment methods are the caller's business.
@@ -52,16 +51,8 @@ pub(super) fn apply(customer: &mut Customer, params: &Params) -> Result<(), ApiE
     if let Some(settings) = params.hash("invoice_settings") {
         invoice_settings(&mut customer.invoice_settings, settings);
     }
-    if let Some(mode) = params
-        .hash("cash_balance")
-        .and_then(|balance| balance.hash("settings"))
-        .and_then(|settings| settings.text("reconciliation_mode"))
-    {
-        customer.private.reconciliation_mode = Some(mode.to_owned()).filter(|mode| mode != "merchant_default");
-    }
     customer.metadata.merge(params);
-    // Last, because it looks at the addresses.
-    tax::apply(customer, params)
+    Ok(())
 }
 
 /// All but the default payment method, which must be looked up.
@@ -162,7 +153,6 @@ impl Customer {
             shipping: None,
             tax_exempt: "none".to_owned(),
             test_clock: None,
-            private: Private::default(),
         }
     }
 }

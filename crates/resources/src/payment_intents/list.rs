@@ -5,10 +5,9 @@ use wire::lists::Paging;
 use wire::{Answer, ApiError, Ctx, Params};
 
 use super::{PAYMENT_INTENTS, PaymentIntent};
-use crate::{customers, references};
+use crate::customers;
 
 pub async fn handler(ctx: &mut Ctx<'_>, params: &Params) -> Result<Answer, ApiError> {
-    references::check(ctx, params).await?;
     let mut query = Query::newest(&PAYMENT_INTENTS, ctx.scope(), 0);
     if let Some(customer) = params.text("customer") {
         let customer = customers::named(ctx, "customer", customer).await?;

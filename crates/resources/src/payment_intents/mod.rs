@@ -12,11 +12,11 @@
 //!
 //! There is no `payment_intent.updated` event. A refund or dispute never changes the status.
 
-mod amount_details;
 mod amounts;
 mod apply_customer_balance;
 mod attempt;
 mod authenticate;
+mod automatic;
 mod cancel;
 mod capture;
 mod choose;
@@ -43,6 +43,7 @@ use wire::{ApiError, Ctx, operation};
 pub use amounts::currency;
 pub use attempt::{asked, settle as settle_payment};
 pub use authenticate::authenticate;
+pub(crate) use automatic::none_fits;
 pub use cancel::{EXPIRE_HOLD, settle as settle_void};
 pub use capture::settle as settle_capture;
 pub use model::{PaymentIntent, Status, Terms};

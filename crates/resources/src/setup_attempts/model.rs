@@ -6,8 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use wire::Ctx;
 
-use crate::charges::ThreeDSecure;
-use crate::parts::{Tag, ThreeDSecureElsewhere, tags};
+use crate::parts::{Tag, tags};
 use crate::payment_methods::PaymentMethod;
 use crate::setup_intents::SetupIntent;
 
@@ -64,7 +63,7 @@ fn record(
         livemode: intent.livemode,
         on_behalf_of: intent.on_behalf_of.clone(),
         payment_method: method.id.clone(),
-        payment_method_details: details(method, intent.private.card_once.three_d_secure.as_ref()),
+        payment_method_details: details(method),
         setup_error: error,
         setup_intent: intent.id.clone(),
         status: status.to_owned(),
@@ -73,7 +72,7 @@ fn record(
     id
 }
 
-fn details(method: &PaymentMethod, elsewhere: Option<&ThreeDSecureElsewhere>) -> Value {
+fn details(method: &PaymentMethod) -> Value {
     match &method.card {
         Some(card) => json!({
             "card": {
@@ -86,7 +85,7 @@ fn details(method: &PaymentMethod, elsewhere: Option<&ThreeDSecureElsewhere>) ->
                 "funding": card.funding,
                 "last4": card.last4,
                 "network": card.brand,
-                "three_d_secure": elsewhere.map(ThreeDSecure::from),
+                "three_d_secure": null,
                 "wallet": null,
             },
             "type": "card",

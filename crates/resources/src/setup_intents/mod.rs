@@ -10,6 +10,7 @@
 
 mod attempt;
 mod authenticate;
+mod automatic;
 mod cancel;
 mod confirm;
 mod create;
@@ -33,7 +34,7 @@ pub use model::{SetupIntent, Status};
 
 pub static SETUP_INTENTS: Table = Table {
     name: "setup_intents",
-    columns: &[int("customer"), int("payment_method"), int("attach_to_self")],
+    columns: &[int("customer"), int("payment_method")],
     indexes: &[index("customer", &[0]), index("payment_method", &[1])],
 };
 
@@ -116,7 +117,6 @@ impl Record for SetupIntent {
         vec![
             self.customer.as_ref().map(|id| id.key()).into(),
             self.payment_method.as_ref().map(|id| id.key()).into(),
-            i64::from(self.attach_to_self == Some(true)).into(),
         ]
     }
 

@@ -81,6 +81,7 @@ async fn needs_a_key(shop: Shop) {
 
 async fn refuses_the_browsers_key_unless_it_is_meant_for_it(shop: Shop) {
     let meant = [
+        "POST /v1/elements/bank_accounts",
         "POST /v1/tokens",
         "POST /v1/payment_methods",
         "GET /v1/payment_intents/{id}",

@@ -40,7 +40,9 @@ migrations! {
     13 "0013_rows_by_account"
     14 "0014_connect_deliveries"
     15 "0015_idempotency_by_account"
-    16 "0016_payment_method_configurations"
+    16 "0016_tax_ids_and_mandates"
+    17 "0017_linked_accounts"
+    18 "0018_payment_method_configurations"
 }
 
 pub fn latest_version() -> i64 {

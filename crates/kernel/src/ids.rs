@@ -261,6 +261,7 @@ registry! {
     DisputeId Dispute = ["du_", "dp_"], 24;
     EarlyFraudWarningId EarlyFraudWarning = ["issfr_"], 24;
     EventId Event = ["evt_"], 24;
+    LinkedAccountId LinkedAccount = ["fca_"], 24;
     MandateId Mandate = ["mandate_"], 24;
     PaymentAttemptId PaymentAttempt = ["payatt_"], 24;
     PaymentIntentId PaymentIntent = ["pi_"], 24;
@@ -271,6 +272,7 @@ registry! {
     SetupAttemptId SetupAttempt = ["setatt_"], 24;
     SetupIntentId SetupIntent = ["seti_"], 24;
     SourceId Source = ["src_"], 24;
+    TaxIdId TaxId = ["txi_"], 24;
     TokenId Token = ["tok_", "cvctok_"], 24;
     WebhookEndpointId WebhookEndpoint = ["we_"], 24;
 }

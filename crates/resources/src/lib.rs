@@ -13,6 +13,9 @@ pub mod customer_sessions;
 pub mod customers;
 pub mod elements;
 pub mod events;
+mod expiry;
+pub mod linked_accounts;
+pub mod mandates;
 pub mod offers;
 pub mod params;
 mod parts;
@@ -27,6 +30,8 @@ mod secret;
 pub mod setup_attempts;
 pub mod setup_intents;
 mod statement;
+pub mod tax_ids;
+mod test_bank;
 pub mod tokens;
 pub mod versions;
 pub mod webhook_endpoints;
@@ -48,12 +53,15 @@ pub fn resources() -> Vec<Resource> {
         customers::resource(),
         elements::resource(),
         events::resource(),
+        linked_accounts::resource(),
+        mandates::resource(),
         payment_intents::resource(),
         payment_method_configurations::resource(),
         payment_methods::resource(),
         refunds::resource(),
         setup_attempts::resource(),
         setup_intents::resource(),
+        tax_ids::resource(),
         tokens::resource(),
         webhook_endpoints::resource(),
     ]
@@ -86,6 +94,7 @@ pub fn timers() -> Vec<TimerKind> {
         payment_intents::timers(),
         payment_methods::timers(),
         refunds::timers(),
+        tax_ids::timers(),
         webhook_endpoints::timers(),
     ];
     all.into_iter().flatten().collect()
@@ -93,5 +102,7 @@ pub fn timers() -> Vec<TimerKind> {
 
 /// Pages for people that belong to resources.
 pub fn pages() -> Vec<Page> {
-    challenge::pages()
+    let mut pages = challenge::pages();
+    pages.extend(test_bank::pages());
+    pages
 }

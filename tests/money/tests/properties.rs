@@ -26,6 +26,11 @@ enum Step {
         card: Option<usize>,
         saved: bool,
     },
+    /// With something else than a card.
+    PayOtherwise {
+        amount: u32,
+        way: usize,
+    },
     Confirm {
         intent: usize,
         card: usize,
@@ -74,6 +79,22 @@ const CARDS: &[&str] = &[
     "pm_card_bypassPending",
     "pm_card_riskLevelHighest",
 ];
+/// Types, and payment methods of them: redirects, debits that are paid, come back or stay on their way, vouchers.
+const WAYS: &[(&str, &str, &str)] = &[
+    ("ideal", "eur", ""),
+    ("affirm", "usd", ""),
+    ("cashapp", "usd", ""),
+    ("multibanco", "eur", ""),
+    ("sofort", "eur", ""),
+    ("link", "usd", ""),
+    ("sepa_debit", "eur", "pm_sepaDebit_success_de"),
+    ("sepa_debit", "eur", "pm_sepaDebit_failed_de"),
+    ("sepa_debit", "eur", "pm_sepaDebit_failedDelayed_de"),
+    ("us_bank_account", "usd", "pm_usBankAccount_success"),
+    ("us_bank_account", "usd", "pm_usBankAccount_insufficientFunds"),
+    ("us_bank_account", "usd", "pm_usBankAccount_processing"),
+    ("us_bank_account", "usd", "pm_usBankAccount_weeklyLimitExceeded"),
+];
 const CURRENCIES: &[&str] = &["usd", "eur", "jpy"];
 
 fn step() -> impl Strategy<Value = Step> {
@@ -83,6 +104,7 @@ fn step() -> impl Strategy<Value = Step> {
         2 => which().prop_map(|card| Step::Attach { card }),
         6 => (50..200_000_u32, which(), any::<bool>(), prop::option::weighted(0.7, which()), any::<bool>())
             .prop_map(|(amount, currency, manual, card, saved)| Step::Create { amount, currency, manual, card, saved }),
+        4 => (5_000..200_000_u32, which()).prop_map(|(amount, way)| Step::PayOtherwise { amount, way }),
         3 => (which(), which()).prop_map(|(intent, card)| Step::Confirm { intent, card }),
         4 => (which(), 0..130_u32).prop_map(|(intent, share)| Step::Capture { intent, share }),
         2 => which().prop_map(|intent| Step::Cancel { intent }),
@@ -166,6 +188,7 @@ impl Day {
                 )
                 .await;
             }
+            Step::PayOtherwise { amount, way } => self.pay_otherwise(*amount, *way).await,
             Step::Confirm { intent, card } => {
                 let given = form(&[("payment_method", pick(CARDS, *card))]);
                 self.on_intent(*intent, "confirm", given).await;
@@ -223,6 +246,29 @@ impl Day {
             ])),
             (Some(card), ..) => given.extend(form(&[("payment_method", card), ("confirm", "true")])),
             (None, ..) => {}
+        }
+        self.send("/v1/payment_intents", given).await;
+    }
+
+    async fn pay_otherwise(&mut self, amount: u32, way: usize) {
+        let (kind, currency, method) = WAYS[way % WAYS.len()];
+        let amount = amount.to_string();
+        let mut given = form(&[
+            ("amount", amount.as_str()),
+            ("currency", currency),
+            ("allowed_payment_method_types[]", kind),
+            ("return_url", "https://shop.test/done"),
+            ("confirm", "true"),
+        ]);
+        match method {
+            "" => given.extend(form(&[
+                ("payment_method_data[type]", kind),
+                ("payment_method_data[billing_details][email]", "jenny@shop.test"),
+            ])),
+            method => given.extend(form(&[
+                ("payment_method", method),
+                ("mandate_data[customer_acceptance][type]", "offline"),
+            ])),
         }
         self.send("/v1/payment_intents", given).await;
     }

@@ -79,6 +79,18 @@ pub async fn give_up(ctx: &mut Ctx<'_>, attempt: &Attempt) -> Result<(), ApiErro
     Ok(())
 }
 
+/// Writes an attempt that waits for its customer, or for its end.
+pub fn begin(ctx: &mut Ctx<'_>, subject: Subject, return_url: Option<String>) -> PaymentAttemptId {
+    let id: PaymentAttemptId = ctx.tx.id();
+    ctx.tx.insert(Attempt {
+        id: id.clone(),
+        subject,
+        return_url,
+        in_frame: false,
+    });
+    id
+}
+
 impl Record for Attempt {
     type Private = ();
 

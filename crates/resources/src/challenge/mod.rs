@@ -5,10 +5,11 @@
 mod attempt;
 mod frame;
 mod next_action;
-mod page;
-mod routes;
+pub(crate) mod page;
+pub(crate) mod routes;
 mod submit;
 
-pub use attempt::{Attempt, PAYMENT_ATTEMPTS, Subject, give_up, is_open, start};
+pub use attempt::{Attempt, PAYMENT_ATTEMPTS, Subject, begin, give_up, is_open, start};
 pub use next_action::{next_action, url};
 pub use routes::pages;
+pub use submit::{Way, submit};

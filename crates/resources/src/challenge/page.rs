@@ -125,11 +125,21 @@ fn html(page: &Page) -> String {
 }
 
 pub(super) fn document(body: &str) -> String {
-    format!(
-        "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">\
-         <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\
-         <title>3D Secure 2 Test Page</title><style>{STYLE}</style></head><body><main>{body}</main></body></html>"
-    )
+    Look("3D Secure 2 Test Page").document(body)
+}
+
+/// The look of the sandbox's pages, with their title.
+pub(crate) struct Look<'a>(pub &'a str);
+
+impl Look<'_> {
+    pub(crate) fn document(&self, body: &str) -> String {
+        let title = escape(self.0);
+        format!(
+            "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">\
+             <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\
+             <title>{title}</title><style>{STYLE}</style></head><body><main>{body}</main></body></html>"
+        )
+    }
 }
 
 fn open(merchant: &str, amount: Option<Money>, words: Words) -> String {
@@ -158,7 +168,7 @@ fn shown(amount: Money) -> String {
 }
 
 /// Text inside HTML.
-pub(super) fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for character in text.chars() {
         match character {

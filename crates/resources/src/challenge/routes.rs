@@ -79,7 +79,7 @@ fn post(app: &Arc<App>, path: PathParts, incoming: Incoming) -> BoxFuture<'_, Re
     })
 }
 
-fn part<'p>(path: &'p PathParts, name: &str) -> &'p str {
+pub(crate) fn part<'p>(path: &'p PathParts, name: &str) -> &'p str {
     path.iter()
         .find(|(part, _)| &**part == name)
         .map(|(_, value)| &**value)
@@ -97,7 +97,7 @@ fn failed(error: &ApiError) -> Reply {
     reply(error.status(), page::message("Something went wrong. Please try again."))
 }
 
-fn redirect(url: &str) -> Reply {
+pub(crate) fn redirect(url: &str) -> Reply {
     let mut reply = reply(StatusCode::SEE_OTHER, String::new());
     match HeaderValue::from_str(url) {
         Ok(url) => {
@@ -111,7 +111,7 @@ fn redirect(url: &str) -> Reply {
     }
 }
 
-fn reply(status: StatusCode, html: String) -> Reply {
+pub(crate) fn reply(status: StatusCode, html: String) -> Reply {
     let mut headers = HeaderMap::new();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(HTML));
     headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));

@@ -5,7 +5,8 @@ use kernel::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::payment_methods::{CardChecks, CardHash, PaymentMethod};
+use crate::parts::ThreeDSecureElsewhere;
+use crate::payment_methods::{CardChecks, CardHash};
 
 /// Holds can be captured for a week. Source: API reference, "Place a hold on a payment method".
 pub const HOLD_SECONDS: i64 = 7 * 86_400;
@@ -104,6 +105,27 @@ pub struct Seen<'a> {
     pub authorization_code: Option<String>,
 }
 
+impl From<&ThreeDSecureElsewhere> for ThreeDSecure {
+    /// The authentication that another provider did in the place of ours.
+    fn from(by: &ThreeDSecureElsewhere) -> ThreeDSecure {
+        let result = match by.ares_trans_status.as_deref() {
+            None | Some("Y") => "authenticated",
+            Some("A") => "attempt_acknowledged",
+            Some("I") => "exempted",
+            Some(_) => "failed",
+        };
+        ThreeDSecure {
+            authentication_flow: None,
+            electronic_commerce_indicator: by.electronic_commerce_indicator.clone(),
+            exemption_indicator: by.exemption_indicator.clone(),
+            result: Some(result.to_owned()),
+            result_reason: None,
+            transaction_id: by.transaction_id.clone(),
+            version: by.version.clone(),
+        }
+    }
+}
+
 impl PaymentMethodDetails {
     /// Of a card that was asked to pay `amount`. Holds say until when they can be captured.
     pub fn of_card(card: &CardHash, amount: i64, seen: Seen<'_>, hold_until: Option<Timestamp>, moto: bool) -> Self {
@@ -149,14 +171,6 @@ impl PaymentMethodDetails {
             card: Some(details),
             r#type: "card".to_owned(),
             other: Map::new(),
-        }
-    }
-
-    pub fn of_other(method: &PaymentMethod) -> Self {
-        PaymentMethodDetails {
-            card: None,
-            r#type: method.r#type.clone(),
-            other: method.details.clone(),
         }
     }
 }

@@ -17,11 +17,13 @@ mod details;
 mod list;
 mod list_refunds;
 mod model;
+mod other;
 mod outcome;
 mod publish;
 mod refund;
 mod retrieve;
 mod retrieve_refund;
+mod shown;
 mod update;
 
 use db::{Record, Stored, Table, index, int, text};
@@ -35,10 +37,13 @@ use wire::{ApiError, Ctx, operation};
 
 pub use book::{Booking, availability, behavior, book, publish_now};
 pub use create::{Attempt, approved, refused};
+pub use details::{PaymentMethodDetails, ThreeDSecure};
 pub use list::of_intent;
 pub use model::{Charge, ChargeStatus};
+pub use other::{Standing, failed, of_method};
 pub use publish::{PUBLISH, publish};
 pub use refund::of_charge as refunds_of_charge;
+pub use shown::Own;
 
 pub static CHARGES: Table = Table {
     name: "charges",
@@ -96,6 +101,7 @@ const EXPANDS: &[Expand] = &[
     by_id("failure_balance_transaction", "balance_transaction"),
     by_id("on_behalf_of", "account"),
     by_id("payment_intent", "payment_intent"),
+    by_id("payment_method_details.card.mandate", "mandate"),
     by_id("review", "review"),
     by_id("source_transfer", "transfer"),
     by_id("transfer", "transfer"),

@@ -8,17 +8,18 @@ use acquiring::sandbox::{
 };
 use db::Stored;
 use kernel::Key;
+use kernel::ids::MandateId;
 use serde_json::Value;
 use wire::{Answer, ApiError, Ctx};
 
 use super::error::with_intent;
 use super::model::{CaptureMethod, Challenge, ConfirmationMethod, Terms};
-use super::{EXPIRE_HOLD, PaymentIntent, options};
+use super::{EXPIRE_HOLD, PaymentIntent, by_method, options};
 use crate::attempts::{self, Asked, Call, Outcome, Pace, Work};
 use crate::challenge::{self, Subject};
 use crate::charges::{self, Attempt, Booking, Charge};
 use crate::payment_methods::{self, CardChecks, PaymentMethod, vault};
-use crate::refusal;
+use crate::{mandates, refusal};
 
 /// An intent about to be paid with a payment method.
 pub(super) struct Paying {
@@ -35,10 +36,11 @@ pub(super) struct Paying {
 
 /// Asks the sandbox and writes what follows, or begins to ask an acquirer far away.
 pub(super) async fn pay(ctx: &mut Ctx<'_>, paying: Paying) -> Result<Answer, ApiError> {
+    if paying.method.card.is_none() {
+        return by_method::pay(ctx, paying).await;
+    }
     let needs_call = attempts::needs_call(ctx)?;
-    let Some(request) = request(ctx, &paying) else {
-        return Err(unsupported(&paying.method));
-    };
+    let request = request(ctx, &paying).ok_or_else(ApiError::internal)?;
     match needs_call {
         Some(call) => Ok(begin(ctx, paying, call)),
         None => decided(ctx, paying, sandbox::authorize(&request)).await,
@@ -134,13 +136,6 @@ fn captures(intent: &PaymentIntent) -> bool {
     !options::only_holds(intent)
 }
 
-fn unsupported(method: &PaymentMethod) -> ApiError {
-    let message = format!("Payments with {} are not available on this account yet.", method.r#type);
-    ApiError::refused(message)
-        .code("payment_method_unsupported_type")
-        .param("payment_method")
-}
-
 fn request(ctx: &Ctx<'_>, paying: &Paying) -> Option<Authorization> {
     let (hash, state) = paying.method.card_state()?;
     let presence = match paying.terms.off_session {
@@ -173,6 +168,10 @@ fn request(ctx: &Ctx<'_>, paying: &Paying) -> Option<Authorization> {
 async fn approved(ctx: &mut Ctx<'_>, mut paying: Paying, approval: &Approval) -> Result<Answer, ApiError> {
     let capture = captures(&paying.intent);
     let usage = options::setup_future_usage(&paying.intent, &paying.method.r#type);
+    let purpose = match usage {
+        Some(_) => mandates::Use::Again,
+        None => mandates::Use::Once(paying.intent.amount()),
+    };
     if let Some(state) = paying
         .method
         .object
@@ -185,6 +184,7 @@ async fn approved(ctx: &mut Ctx<'_>, mut paying: Paying, approval: &Approval) ->
         ctx.tx.update(&paying.method);
     }
     let method = used(ctx, paying.method, approval.checks.into(), &paying.intent, usage).await?;
+    paying.intent.private.mandate = mandate(ctx, &mut paying.intent, &method, purpose);
     let charge = charges::approved(
         ctx,
         &about(&paying.intent, &method, capture, paying.terms.moto),
@@ -194,31 +194,60 @@ async fn approved(ctx: &mut Ctx<'_>, mut paying: Paying, approval: &Approval) ->
     charge.private.authorization = paying.authorization;
     ctx.tx.update(&charge);
     paying.intent.payment_method = Some(method.id.clone());
-    match capture {
+    conclude(ctx, paying.intent, charge, paying.challenge.is_some())
+}
+
+/// The intent of a charge that was approved: its money is booked, or held.
+pub(super) fn conclude(
+    ctx: &mut Ctx<'_>,
+    mut intent: Stored<PaymentIntent>,
+    mut charge: Stored<Charge>,
+    challenged: bool,
+) -> Result<Answer, ApiError> {
+    match charge.captured {
         true => {
-            let booking = match paying.intent.capture_method {
+            let booking = match intent.capture_method {
                 CaptureMethod::Automatic => Booking::Shown,
                 CaptureMethod::AutomaticAsync | CaptureMethod::Manual => Booking::Later,
             };
             charges::book(ctx, &mut charge, booking)?;
             ctx.tx.update(&charge);
-            paying.intent.succeed(charge.id.clone(), charge.amount_captured);
-            ctx.tx.update(&paying.intent);
-            paid(ctx, &paying.intent, &charge, paying.challenge.is_some());
+            intent.succeed(charge.id.clone(), charge.amount_captured);
+            ctx.tx.update(&intent);
+            paid(ctx, &intent, &charge, challenged);
             charges::publish_now(ctx, &mut charge);
         }
         false => {
-            paying.intent.hold(charge.id.clone());
-            ctx.tx.update(&paying.intent);
+            intent.hold(charge.id.clone());
+            ctx.tx.update(&intent);
             ctx.tx.event("charge.succeeded", &charge.object, None);
             ctx.tx
-                .event("payment_intent.amount_capturable_updated", &paying.intent.object, None);
+                .event("payment_intent.amount_capturable_updated", &intent.object, None);
             if let Some(until) = charge.capture_before() {
-                ctx.tx.timer(EXPIRE_HOLD, paying.intent.id.key(), until);
+                ctx.tx.timer(EXPIRE_HOLD, intent.id.key(), until);
             }
         }
     }
-    Ok(Answer::written(&ctx.tx, &paying.intent))
+    Ok(Answer::written(&ctx.tx, &intent))
+}
+
+/// The mandate that the customer gave with this payment, or before.
+pub(super) fn mandate(
+    ctx: &mut Ctx<'_>,
+    intent: &mut PaymentIntent,
+    method: &PaymentMethod,
+    purpose: mandates::Use,
+) -> Option<MandateId> {
+    match intent.private.acceptance.take() {
+        Some(acceptance) => Some(mandates::make(
+            ctx,
+            acceptance,
+            method,
+            intent.on_behalf_of.as_deref(),
+            purpose,
+        )),
+        None => intent.private.mandate.take(),
+    }
 }
 
 /// The events of a payment that went through: the charge's first, but after a challenge last.
@@ -233,7 +262,7 @@ fn paid(ctx: &mut Ctx<'_>, intent: &PaymentIntent, charge: &Charge, challenged: 
 }
 
 /// What using it does to a payment method: results of its checks, saved or used up, code forgotten.
-async fn used(
+pub(super) async fn used(
     ctx: &mut Ctx<'_>,
     mut method: Stored<PaymentMethod>,
     checks: CardChecks,
@@ -271,7 +300,12 @@ async fn used(
     Ok(method)
 }
 
-fn about<'a>(intent: &PaymentIntent, method: &'a PaymentMethod, capture: bool, moto: bool) -> Attempt<'a> {
+pub(super) fn about<'a>(
+    intent: &'a PaymentIntent,
+    method: &'a PaymentMethod,
+    capture: bool,
+    moto: bool,
+) -> Attempt<'a> {
     Attempt {
         amount: intent.amount(),
         method,
@@ -288,6 +322,8 @@ fn about<'a>(intent: &PaymentIntent, method: &'a PaymentMethod, capture: bool, m
         on_behalf_of: intent.on_behalf_of.clone(),
         application_fee_amount: intent.application_fee_amount,
         radar_options: intent.private.radar_options.clone(),
+        mandate: intent.private.mandate.clone(),
+        three_d_secure: intent.private.card_once.three_d_secure.as_ref(),
         capture,
         moto,
     }
@@ -332,7 +368,7 @@ async fn refused(ctx: &mut Ctx<'_>, mut paying: Paying, refusal: &Refusal) -> Re
 }
 
 /// The intent goes back to wanting a payment method; the answer is the error, and it is committed.
-fn fail(ctx: &mut Ctx<'_>, mut paying: Paying, error: ApiError, charge: Option<Stored<Charge>>) -> Answer {
+pub(super) fn fail(ctx: &mut Ctx<'_>, mut paying: Paying, error: ApiError, charge: Option<Stored<Charge>>) -> Answer {
     let mut error = error.payment_method(refusal::raw(&paying.method.object));
     if let Some(charge) = &charge {
         error = error.charge(charge.id.as_str());

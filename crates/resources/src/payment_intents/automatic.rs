@@ -4,8 +4,8 @@ use serde_json::Value;
 use wire::{ApiError, Ctx, Params};
 
 use super::PaymentIntent;
-use super::model::{AutomaticPaymentMethods, CaptureMethod};
-use crate::offers::{self, Choice, Mode, Sale};
+use super::model::CaptureMethod;
+use crate::offers::{self, Mode, Sale};
 use crate::payment_method_configurations as configurations;
 
 /// Parameters of an update after which other methods may fit.
@@ -22,17 +22,7 @@ const DECISIVE: &[&str] = &[
 
 /// For a new intent: the types that it takes if the request names none.
 pub(super) async fn choose(ctx: &Ctx<'_>, intent: &mut PaymentIntent, params: &Params) -> Result<(), ApiError> {
-    if !intent.payment_method_types.is_empty() {
-        return Ok(());
-    }
-    if intent.automatic_payment_methods.is_none() {
-        intent.automatic_payment_methods = Some(AutomaticPaymentMethods {
-            allow_redirects: Some("always".to_owned()),
-            enabled: true,
-        });
-    }
-    if !is_automatic(intent) {
-        intent.payment_method_types = vec!["card".to_owned()];
+    if !intent.methods().left_to_the_account() {
         return Ok(());
     }
     let named = params.text("payment_method_configuration");
@@ -43,7 +33,7 @@ pub(super) async fn choose(ctx: &Ctx<'_>, intent: &mut PaymentIntent, params: &P
 /// For an update: the types anew if something changes that decides them.
 pub(super) async fn choose_again(ctx: &Ctx<'_>, intent: &mut PaymentIntent, params: &Params) -> Result<(), ApiError> {
     let changes = DECISIVE.iter().any(|name| params.knows(name) && params.has(name));
-    if !is_automatic(intent) || !changes {
+    if !changes || !intent.methods().are_automatic() {
         return Ok(());
     }
     let named = params.text("payment_method_configuration");
@@ -54,20 +44,8 @@ pub(super) async fn choose_again(ctx: &Ctx<'_>, intent: &mut PaymentIntent, para
     offer(ctx, intent, &chosen)
 }
 
-fn is_automatic(intent: &PaymentIntent) -> bool {
-    intent
-        .automatic_payment_methods
-        .as_ref()
-        .is_some_and(|automatic| automatic.enabled)
-}
-
 fn offer(ctx: &Ctx<'_>, intent: &mut PaymentIntent, chosen: &configurations::Chosen) -> Result<(), ApiError> {
-    let automatic = intent.automatic_payment_methods.as_ref();
-    let choice = Choice {
-        allowed: Vec::new(),
-        excluded: intent.excluded_payment_method_types.clone().unwrap_or_default(),
-        without_redirects: automatic.and_then(|automatic| automatic.allow_redirects.as_deref()) == Some("never"),
-    };
+    let choice = intent.methods().choice();
     let sale = Sale {
         business: &ctx.account().country,
         mode: Mode::Payment,

@@ -6,13 +6,14 @@ use wire::{ApiError, Params};
 
 use super::PaymentIntent;
 use super::model::CaptureMethod;
-use crate::parts::{Whole, complete, without_nulls};
+use crate::parts::{CardOnce, Whole, complete, without_nulls};
 
 /// Applies what the request says, and shows the defaults of the types without options.
 pub(super) fn apply(intent: &mut PaymentIntent, params: &Params) -> Result<(), ApiError> {
     if params.knows("payment_method_options")
         && let Some(options) = params.hash("payment_method_options")
     {
+        intent.private.card_once.apply(options);
         let mut shown = intent.payment_method_options.take();
         for (kind, _) in options.iter() {
             merge_type(&mut shown, kind, options.change_hash(kind));
@@ -41,7 +42,7 @@ fn merge_type(shown: &mut Value, kind: &str, change: Field<&Params>) {
         Field::Set(given) => {
             let target = map.entry(kind).or_insert_with(defaults);
             if let (Some(target), Value::Object(given)) = (target.as_object_mut(), given.to_json()) {
-                for (name, value) in given.into_iter().filter(|(name, _)| is_shown(name)) {
+                for (name, value) in given.into_iter().filter(|(name, _)| !CardOnce::hides(name)) {
                     match without_nulls(value) {
                         Some(value) => target.insert(name, value),
                         None => target.remove(&name),
@@ -126,11 +127,6 @@ const ALWAYS: &[Whole] = &[
     ("wechat_pay", &["app_id", "client"]),
 ];
 
-/// What concerns one attempt only is not kept on the intent.
-fn is_shown(name: &str) -> bool {
-    !matches!(name, "cvc_token" | "moto" | "three_d_secure")
-}
-
 fn card_defaults() -> Value {
     json!({"installments": null, "mandate_options": null, "network": null, "request_three_d_secure": "automatic"})
 }
@@ -142,7 +138,17 @@ pub(super) fn of_card<'a>(intent: &'a PaymentIntent, name: &str) -> Option<&'a s
 
 /// Whether confirming only holds the funds: by the intent's own method, or by the option of its cards.
 pub(super) fn only_holds(intent: &PaymentIntent) -> bool {
-    intent.capture_method == CaptureMethod::Manual || of_card(intent, "capture_method") == Some("manual")
+    holds(intent, "card")
+}
+
+/// The same for payments with a type.
+pub(super) fn holds(intent: &PaymentIntent, kind: &str) -> bool {
+    intent.capture_method == CaptureMethod::Manual || of_type(intent, kind, "capture_method") == Some("manual")
+}
+
+/// An option of a type.
+pub(super) fn of_type<'a>(intent: &'a PaymentIntent, kind: &str, name: &str) -> Option<&'a str> {
+    intent.payment_method_options.get(kind)?.get(name)?.as_str()
 }
 
 /// The usage that this payment sets up: the type's own option before the intent's.
@@ -156,9 +162,4 @@ pub(super) fn setup_future_usage(intent: &PaymentIntent, kind: &str) -> Option<S
         Some(usage) => Some(usage.to_owned()),
         None => intent.setup_future_usage.clone(),
     }
-}
-
-/// An option of one attempt, from this request's parameters.
-pub(super) fn asked<'p>(params: &'p Params, kind: &str) -> Option<&'p Params> {
-    params.hash("payment_method_options")?.hash(kind)
 }

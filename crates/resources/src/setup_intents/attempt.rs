@@ -8,12 +8,13 @@ use kernel::{Currency, Key, Money};
 use serde_json::Value;
 use wire::{Answer, ApiError, Ctx};
 
-use super::SetupIntent;
 use super::model::Challenge;
+use super::{SetupIntent, by_method};
 use crate::attempts::{self, Asked, Call, Outcome, Pace, Work};
 use crate::challenge::{self, Subject};
+use crate::mandates::{Acceptance, Use};
 use crate::payment_methods::{self, PaymentMethod, vault};
-use crate::{refusal, setup_attempts};
+use crate::{mandates, refusal, setup_attempts};
 
 /// A setup intent about to be confirmed with a payment method.
 pub(super) struct Setting {
@@ -26,16 +27,11 @@ pub(super) struct Setting {
 }
 
 pub(super) async fn set_up(ctx: &mut Ctx<'_>, setting: Setting) -> Result<Answer, ApiError> {
+    if setting.method.card.is_none() {
+        return by_method::set_up(ctx, setting).await;
+    }
     let needs_call = attempts::needs_call(ctx)?;
-    let Some(request) = request(ctx, &setting) else {
-        let message = format!(
-            "Setting up {} is not available on this account yet.",
-            setting.method.r#type
-        );
-        return Err(ApiError::refused(message)
-            .code("payment_method_unsupported_type")
-            .param("payment_method"));
-    };
+    let request = request(ctx, &setting).ok_or_else(ApiError::internal)?;
     match needs_call {
         Some(call) => Ok(begin(ctx, setting, call)),
         None => decided(ctx, setting, sandbox::authorize(&request)).await,
@@ -125,7 +121,7 @@ fn request(ctx: &Ctx<'_>, setting: &Setting) -> Option<Authorization> {
         card: state.in_sandbox(hash)?,
         amount: Money::zero(Currency::USD),
         given: state.given(),
-        moto: false,
+        moto: setting.intent.private.card_once.moto,
         request_three_d_secure: option("request_three_d_secure")
             .and_then(ThreeDSecureRequest::parse)
             .unwrap_or(ThreeDSecureRequest::Automatic),
@@ -147,7 +143,7 @@ async fn succeeded(
         card.checks = checks;
     }
     if let Some(state) = setting.method.object.private.card.as_mut() {
-        state.set_up_off_session |= setting.intent.usage == "off_session";
+        state.set_up_off_session |= !setting.intent.private.on_session_only;
         if let Some(row) = state.vault {
             vault::forget_cvc(&mut ctx.tx, row).await?;
         }
@@ -160,10 +156,26 @@ async fn succeeded(
         None => setting.method,
     };
     let attempt = setup_attempts::succeeded(ctx, &setting.intent, &method);
+    if let Some(acceptance) = setting.intent.private.acceptance.take() {
+        agreed(ctx, &mut setting.intent.object, acceptance, &method);
+    }
     setting.intent.succeed(method.id.clone(), attempt);
     ctx.tx.update(&setting.intent);
     ctx.tx.event("setup_intent.succeeded", &setting.intent.object, None);
     Ok(Answer::written(&ctx.tx, &setting.intent))
+}
+
+/// The mandate that the customer gave, for one payment or for all that come.
+pub(super) fn agreed(ctx: &mut Ctx<'_>, intent: &mut SetupIntent, acceptance: Acceptance, method: &PaymentMethod) {
+    let on_behalf_of = intent.on_behalf_of.clone();
+    let mut make = |purpose| mandates::make(ctx, acceptance.clone(), method, on_behalf_of.as_deref(), purpose);
+    match &intent.private.single_use {
+        Some(once) => {
+            let amount = Money::new(once.amount, once.currency);
+            intent.single_use_mandate = Some(make(Use::Once(amount)));
+        }
+        None => intent.mandate = Some(make(Use::Again)),
+    }
 }
 
 fn require_action(ctx: &mut Ctx<'_>, mut setting: Setting, challenge: &sandbox::Challenge) -> Result<Answer, ApiError> {
@@ -187,7 +199,7 @@ fn require_action(ctx: &mut Ctx<'_>, mut setting: Setting, challenge: &sandbox::
 }
 
 /// The answer is the error, and what it made of the intent is committed.
-fn fail(ctx: &mut Ctx<'_>, mut setting: Setting, error: ApiError) -> Result<Answer, ApiError> {
+pub(super) fn fail(ctx: &mut Ctx<'_>, mut setting: Setting, error: ApiError) -> Result<Answer, ApiError> {
     let error = error.payment_method(refusal::raw(&setting.method.object));
     let shown: Value = serde_json::from_str(error.to_last_error().get()).unwrap_or_default();
     let attempt = setup_attempts::failed(ctx, &setting.intent, &setting.method, shown.clone());

@@ -1,10 +1,10 @@
 //! The payment methods of a setup intent that leaves them to the account.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 use wire::{ApiError, Ctx, Params};
 
 use super::SetupIntent;
-use crate::offers::{self, Choice, Mode, Sale};
+use crate::offers::{self, Mode, Sale};
 use crate::payment_intents::none_fits;
 use crate::payment_method_configurations as configurations;
 
@@ -17,13 +17,7 @@ const DECISIVE: &[&str] = &[
 
 /// For a new intent: the types that it takes if the request names none.
 pub(super) async fn choose(ctx: &Ctx<'_>, intent: &mut SetupIntent, params: &Params) -> Result<(), ApiError> {
-    if !intent.payment_method_types.is_empty() {
-        return Ok(());
-    }
-    let always = || json!({"allow_redirects": "always", "enabled": true});
-    intent.automatic_payment_methods.get_or_insert_with(always);
-    if !is_automatic(intent) {
-        intent.payment_method_types = vec!["card".to_owned()];
+    if !intent.methods().left_to_the_account() {
         return Ok(());
     }
     let named = params.text("payment_method_configuration");
@@ -34,7 +28,7 @@ pub(super) async fn choose(ctx: &Ctx<'_>, intent: &mut SetupIntent, params: &Par
 /// For an update: the types anew if something changes that decides them.
 pub(super) async fn choose_again(ctx: &Ctx<'_>, intent: &mut SetupIntent, params: &Params) -> Result<(), ApiError> {
     let changes = DECISIVE.iter().any(|name| params.knows(name) && params.has(name));
-    if !is_automatic(intent) || !changes {
+    if !changes || !intent.methods().are_automatic() {
         return Ok(());
     }
     let named = params.text("payment_method_configuration");
@@ -45,18 +39,8 @@ pub(super) async fn choose_again(ctx: &Ctx<'_>, intent: &mut SetupIntent, params
     offer(ctx, intent, &chosen)
 }
 
-fn is_automatic(intent: &SetupIntent) -> bool {
-    let automatic = intent.automatic_payment_methods.as_ref();
-    automatic.is_some_and(|automatic| automatic["enabled"] == true)
-}
-
 fn offer(ctx: &Ctx<'_>, intent: &mut SetupIntent, chosen: &configurations::Chosen) -> Result<(), ApiError> {
-    let automatic = intent.automatic_payment_methods.as_ref();
-    let choice = Choice {
-        allowed: Vec::new(),
-        excluded: intent.excluded_payment_method_types.clone().unwrap_or_default(),
-        without_redirects: automatic.is_some_and(|automatic| automatic["allow_redirects"] == "never"),
-    };
+    let choice = intent.methods().choice();
     let sale = Sale {
         business: &ctx.account().country,
         mode: Mode::Setup,

@@ -90,7 +90,10 @@ impl Methods<'_> {
         Choice {
             allowed: Vec::new(),
             excluded: self.excluded.clone().unwrap_or_default(),
-            without_redirects: !self.automatic.as_ref().is_some_and(AutomaticPaymentMethods::may_redirect),
+            without_redirects: !self
+                .automatic
+                .as_ref()
+                .is_some_and(AutomaticPaymentMethods::may_redirect),
         }
     }
 }
@@ -144,10 +147,7 @@ mod tests {
                 ("klarna", true, false, None),
             ),
             ("allowed_payment_method_types=", ("", false, false, Some(true))),
-            (
-                "excluded_payment_method_types[]=klarna",
-                ("", false, true, Some(true)),
-            ),
+            ("excluded_payment_method_types[]=klarna", ("", false, true, Some(true))),
             (
                 "automatic_payment_methods[enabled]=true",
                 ("", false, false, Some(true)),

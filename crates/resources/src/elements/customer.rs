@@ -8,6 +8,8 @@ use super::subject::Subject;
 use crate::customer_sessions::{self, CustomerSession, PaymentElement};
 use crate::customers;
 
+const ID_LENGTH: usize = 24;
+
 /// `null` without a customer session.
 pub(super) async fn shown(ctx: &Ctx<'_>, params: &Params, subject: &Subject) -> Result<Value, ApiError> {
     let Some(secret) = params.text(saved::PARAM) else {
@@ -54,8 +56,8 @@ fn told(session: &CustomerSession) -> Value {
         })
     };
     json!({
-        // A session has no id; it is never read again.
-        "id": format!("cuss_{}", session.created.seconds()),
+        // A session has no id. This one tells two apart, and nothing of the secret.
+        "id": format!("cuss_{}", &customer_sessions::hash(&session.client_secret)[..ID_LENGTH]),
         "customer": session.customer,
         "expires_at": session.expires_at,
         "components": {"payment_element": {

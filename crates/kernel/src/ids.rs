@@ -266,6 +266,7 @@ registry! {
     PaymentAttemptId PaymentAttempt = ["payatt_"], 24;
     PaymentIntentId PaymentIntent = ["pi_"], 24;
     PaymentMethodId PaymentMethod = ["pm_", "card_"], 24;
+    PaymentMethodConfigurationId PaymentMethodConfiguration = ["pmc_"], 24;
     RefundId Refund = ["re_", "pyr_"], 24;
     ReviewId Review = ["prv_"], 24;
     SetupAttemptId SetupAttempt = ["setatt_"], 24;

@@ -13,13 +13,16 @@ pub mod customer_sessions;
 pub mod customers;
 pub mod disputes;
 pub mod early_fraud_warnings;
+pub mod elements;
 pub mod events;
 mod expiry;
 pub mod linked_accounts;
 pub mod mandates;
+pub mod offers;
 pub mod params;
 mod parts;
 pub mod payment_intents;
+pub mod payment_method_configurations;
 pub mod payment_methods;
 mod references;
 pub mod refunds;
@@ -53,10 +56,12 @@ pub fn resources() -> Vec<Resource> {
         customers::resource(),
         disputes::resource(),
         early_fraud_warnings::resource(),
+        elements::resource(),
         events::resource(),
         linked_accounts::resource(),
         mandates::resource(),
         payment_intents::resource(),
+        payment_method_configurations::resource(),
         payment_methods::resource(),
         refunds::resource(),
         reviews::resource(),

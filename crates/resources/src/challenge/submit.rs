@@ -13,14 +13,22 @@ use wire::{ApiError, App, Ctx, background};
 use super::{Attempt, Subject};
 use crate::{payment_intents, setup_intents};
 
-/// Decides an attempt. Answers where the browser goes: the shop's return URL, or nowhere.
-/// `None` if there is no such attempt.
+/// How the browser goes on after the decision.
+#[derive(Debug)]
+pub enum Way {
+    /// To the shop.
+    Back(String),
+    /// The library around the page is told. Without one, the shop's address, if there is any.
+    Told { url: Option<String> },
+}
+
+/// Decides an attempt. `None` if there is no such attempt.
 pub async fn submit(
     app: &Arc<App>,
     account: &str,
     attempt: &str,
     result: ChallengeResult,
-) -> Result<Option<Option<String>>, ApiError> {
+) -> Result<Option<Way>, ApiError> {
     let Some(account) = app.directory.account_by_id(account).await? else {
         return Ok(None);
     };
@@ -28,18 +36,18 @@ pub async fn submit(
         return Ok(None);
     };
     let caller = Caller::system(account, false);
-    let Some((url, outside)) = background::run(app, &caller, work, &(id, result)).await? else {
+    let Some((way, outside)) = background::run(app, &caller, work, &(id, result)).await? else {
         return Ok(None);
     };
     // The customer goes back with what is known by then; the rest the shop learns by webhook.
     if let Some(attempt) = outside {
         drive(app, &caller, attempt, Ask::First).await?;
     }
-    Ok(Some(url))
+    Ok(Some(way))
 }
 
-/// Where the browser goes, and what an acquirer far away must be asked.
-type Decided = (Option<String>, Option<Key>);
+/// How the browser goes on, and what an acquirer far away must be asked.
+type Decided = (Way, Option<Key>);
 
 fn work<'a>(
     ctx: &'a mut Ctx<'_>,
@@ -73,7 +81,11 @@ fn work<'a>(
         };
         let url = attempt.return_url.as_deref();
         let url = url.map(|url| returning(url, kind, &subject, &secret, status));
-        Ok(Some((url, outside)))
+        let way = match url {
+            Some(url) if !attempt.in_frame => Way::Back(url),
+            url => Way::Told { url },
+        };
+        Ok(Some((way, outside)))
     })
 }
 

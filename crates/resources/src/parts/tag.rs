@@ -72,6 +72,7 @@ tags! {
     Mandate = "mandate";
     PaymentIntent = "payment_intent";
     PaymentMethod = "payment_method";
+    PaymentMethodConfiguration = "payment_method_configuration";
     Refund = "refund";
     Review = "review";
     SetupAttempt = "setup_attempt";

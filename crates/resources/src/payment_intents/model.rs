@@ -99,8 +99,6 @@ pub struct Private {
     pub line_items: Vec<Value>,
     /// Options of the next attempt with a card.
     pub card_once: CardOnce,
-    /// Options by type that the API does not show.
-    pub unshown: Value,
     /// What the customer agreed to at the last confirmation; a mandate is made of it.
     pub acceptance: Option<Acceptance>,
     /// The mandate that the last confirmation named.

@@ -11,7 +11,7 @@ use wire::pipeline::{Incoming, Reply};
 
 use super::page;
 use crate::challenge::routes::{part, redirect, reply};
-use crate::challenge::submit;
+use crate::challenge::{Way, submit};
 
 const ROUTE: &str = "/test_bank/{account}/{attempt}";
 
@@ -51,8 +51,8 @@ fn post(app: &Arc<App>, path: PathParts, incoming: Incoming) -> BoxFuture<'_, Re
             }
         };
         match submit(app, part(&path, "account"), part(&path, "attempt"), result).await {
-            Ok(Some(Some(url))) => redirect(&url),
-            Ok(Some(None)) => shown(app, &path).await,
+            Ok(Some(Way::Back(url))) => redirect(&url),
+            Ok(Some(Way::Told { .. })) => shown(app, &path).await,
             Ok(None) => not_found(),
             Err(error) => reply(error.status(), page::message(FAULT)),
         }

@@ -31,7 +31,12 @@ window.standIn = (() => {
         channel.port1.onmessage = ({ data }) => {
           if (data.type === 'reply' || data.type === 'refusal') return state.waiting.get(data.id)?.(data);
           state.heard.push({ type: data.type, payload: data.payload });
-          if (data.type === 'height') iframe.style.height = `${data.payload.px}px`;
+          if (data.type === 'height') {
+            const { px, edge } = data.payload;
+            iframe.style.height = `${px}px`;
+            iframe.style.margin = `${-edge}px`;
+            iframe.style.width = `calc(100% + ${2 * edge}px)`;
+          }
           if (data.type === 'ready') resolve();
         };
         iframe.contentWindow.postMessage({ florin: 1, welcome: frameId }, origin, [channel.port2]);

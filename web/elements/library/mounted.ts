@@ -233,6 +233,14 @@ class FrameMount {
     this.#port.send('update', update);
   }
 
+  #resize({ px, edge }: FromFrame['height']): void {
+    style(this.#frame, {
+      height: `${Math.max(1, Math.ceil(px))}px`,
+      margin: `${-edge}px`,
+      'min-width': `calc(100% + ${2 * edge}px)`,
+    });
+  }
+
   #receive<K extends keyof FromFrame>(type: K, payload: FromFrame[K], answer?: (reply: PortReply) => void): void {
     const message = { type, payload } as { [T in keyof FromFrame]: { type: T; payload: FromFrame[T] } }[keyof FromFrame];
     const { container, onEvent } = this.#setting;
@@ -253,7 +261,7 @@ class FrameMount {
       case 'layer':
         return void openLayer(layerFor(this.#setting.internals, message.payload));
       case 'height':
-        return style(this.#frame, { height: `${Math.max(1, Math.ceil(message.payload.px))}px` });
+        return this.#resize(message.payload);
       case 'event':
         return onEvent(message.payload.name, message.payload.payload, answer);
       case 'state':

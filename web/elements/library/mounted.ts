@@ -3,14 +3,14 @@
 import type { ApiError } from '../core/api';
 import type { ElementsSession } from '../core/session';
 import { isFinished } from '../core/group';
-import { FRAME_EDGE, type Collect, type Collected, type FromFrame, type Init, type ToFrame, type Validation } from '../core/protocol';
+import type { Collect, Collected, FromFrame, Init, ToFrame, Validation } from '../core/protocol';
 import { clearState, followLabels, showState, type State } from './container';
 import { fileOf } from './context';
 import { frameName, frameUrl, makeFrame, makeHelper, makeSkeleton, makeWrapper, randomId, style } from './dom';
 import type { ElementInternals, RefreshPart, Tell } from './internals';
 import { layerFor, openLayer } from './layer';
 import { openPort, type Port, type PortReply } from './port';
-import { text } from './texts';
+import { connectionError, text } from './texts';
 
 export interface Mounted {
   readonly name: string;
@@ -102,8 +102,6 @@ class FrameMount {
       frameId,
     };
     this.#frame = makeFrame(this.name, internals.kind.title, frameUrl({ origin, file, accessory: internals.kind.accessory, address }));
-    // Elements with an appearance bring room for focus rings, which must not move them out of line.
-    if (internals.kind.session) style(this.#frame, { margin: `-${FRAME_EDGE}px`, 'min-width': `calc(100% + ${2 * FRAME_EDGE}px)` });
     this.#port = openPort(this.#frame, frameId, origin, {
       onMessage: (type, payload, answer) => this.#receive(type, payload, answer),
       onOpen: () => {
@@ -168,7 +166,7 @@ class FrameMount {
     }
     this.#timers.push(
       setTimeout(() => {
-        if (!this.#isOpen) this.#fail({ type: 'api_connection_error', message: text(group.locale(), 'frame.silent') });
+        if (!this.#isOpen) this.#fail(connectionError(group.locale()));
       }, SILENT_MS),
     );
   }
@@ -275,6 +273,15 @@ class FrameMount {
       default:
         return;
     }
+  }
+
+  /** The frame's room for focus rings must not move its content out of line with the page. */
+  #fit({ px, edge = 0 }: FromFrame['height']): void {
+    style(this.#frame, {
+      height: `${Math.max(1, Math.ceil(px))}px`,
+      margin: `${-edge}px`,
+      'min-width': `calc(100% + ${2 * edge}px)`,
+    });
   }
 
   #fail(error: ApiError): void {

@@ -74,8 +74,10 @@ export function makeGroup(context: StripeContext, given: unknown): object {
     state: () => groupState(options, siblings()),
     session: () => {
       if (modeOf(options) === 'bare') return undefined;
-      session ??= loadSession(context, options, group.locale());
-      return session;
+      const mine = (session ??= loadSession(context, options, group.locale()));
+      // One that failed is not kept: mounting again asks again.
+      void mine.then(({ error }) => error && session === mine && (session = undefined));
+      return mine;
     },
     remove: (element) => {
       elements = elements.filter((one) => one !== element);

@@ -1,6 +1,6 @@
 /** The whole element: saved payment methods, the list of others, the form of the chosen one. */
 
-import { useEffect, useLayoutEffect, useMemo } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { layoutOf } from '../../core/methods/layout';
 import { offeredMethods } from '../../core/methods/offer';
 import { IdPrefix } from '../shared/fields';
@@ -22,7 +22,7 @@ export function PaymentElement() {
     hearOfAccounts(store);
     submitOnEnter(frame.port);
   }, [store]);
-  useLayoutEffect(() => report(store));
+  useReports(store);
   useMessage('validate', (asked) => validate(store, asked));
   useMessage('collect', (request) => collect(store, request));
   useMessage('collapse', () => store.act({ type: 'collapse' }));
@@ -35,6 +35,18 @@ export function PaymentElement() {
       </div>
     </IdPrefix.Provider>
   );
+}
+
+/** The first report waits until the element has said that it is ready. */
+function useReports(store: Store): void {
+  const started = useRef(false);
+  useEffect(() => {
+    started.current = true;
+    report(store);
+  }, [store]);
+  useLayoutEffect(() => {
+    if (started.current) report(store);
+  });
 }
 
 function NewMethod({ store }: { store: Store }) {

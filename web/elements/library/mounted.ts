@@ -9,6 +9,7 @@ import { fileOf } from './context';
 import { frameName, frameUrl, makeFrame, makeHelper, makeSkeleton, makeWrapper, randomId, style } from './dom';
 import type { ElementInternals, RefreshPart, Tell } from './internals';
 import { openPort, type Port, type PortReply } from './port';
+import { openDialog } from './submit';
 import { text } from './texts';
 
 export interface Mounted {
@@ -252,7 +253,7 @@ class FrameMount {
       case 'escape':
         return onEvent(message.type, {});
       case 'height':
-        return style(this.#frame, { height: `${Math.max(1, Math.ceil(message.payload.px))}px` });
+        return style(this.#frame, { height: `${Math.max(this.#least(), Math.ceil(message.payload.px))}px` });
       case 'event':
         return onEvent(message.payload.name, message.payload.payload, answer);
       case 'state':
@@ -263,9 +264,17 @@ class FrameMount {
       case 'details':
         this.#told = message.payload;
         return;
+      case 'layer':
+        // Opened by a click in the element; when it is canceled, all stays as it was.
+        return void openDialog(this.#setting.internals.group, this.#setting.internals, message.payload);
       default:
         return;
     }
+  }
+
+  /** Express checkout without a wallet takes no room; other frames stay visible to tests while they load. */
+  #least(): number {
+    return this.#setting.internals.type === 'expressCheckout' ? 0 : 1;
   }
 
   #fail(error: ApiError): void {

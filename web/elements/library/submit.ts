@@ -28,7 +28,7 @@ export async function validateAll(elements: readonly ElementInternals[], focus: 
 }
 
 /** Linking a bank account. The frame that asked for it is told how it ended. */
-async function fulfil(group: GroupInternals, element: ElementInternals, needs: NonNullable<Validation['needs']>): Promise<ApiError | undefined> {
+export async function openDialog(group: GroupInternals, element: ElementInternals, needs: NonNullable<Validation['needs']>): Promise<ApiError | undefined> {
   const done = await openLayer({
     context: group.context,
     locale: group.locale(),
@@ -53,7 +53,7 @@ export async function submitElements(group: GroupInternals, focus: boolean): Pro
   if (answer.error) return { error: answer.error };
   const payment = asked.find((one) => one.type === 'payment');
   if (answer.needs && payment) {
-    const error = await fulfil(group, payment, answer.needs);
+    const error = await openDialog(group, payment, answer.needs);
     if (error) return { error };
   }
   return { selected: answer.selected };

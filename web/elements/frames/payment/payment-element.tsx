@@ -7,8 +7,8 @@ import { IdPrefix } from '../shared/fields';
 import { useFrame, useMessage } from '../shared/frame';
 import { submitOnEnter } from '../shared/focus';
 import { Accordion } from './accordion';
-import { hearOfAccounts } from './account-layer';
-import { collect, report, validate } from './controller';
+import { hearOfAccounts, linkedAccount } from './account-layer';
+import { collect, report, reportCard, validate } from './controller';
 import { MethodForm } from './method-form';
 import { SavedMethods } from './saved-methods';
 import { Store, useStore } from './store';
@@ -25,6 +25,10 @@ export function PaymentElement() {
   useReports(store);
   useMessage('validate', (asked) => validate(store, asked));
   useMessage('collect', (request) => collect(store, request));
+  useMessage('layer', ({ result }) => {
+    const account = linkedAccount(result);
+    if (account) store.act({ type: 'account', account });
+  });
   useMessage('collapse', () => store.act({ type: 'collapse' }));
   useMessage('clear', () => store.act({ type: 'clear' }));
   return (
@@ -43,9 +47,12 @@ function useReports(store: Store): void {
   useEffect(() => {
     started.current = true;
     report(store);
+    reportCard(store, true);
   }, [store]);
   useLayoutEffect(() => {
-    if (started.current) report(store);
+    if (!started.current) return;
+    report(store);
+    reportCard(store, false);
   });
 }
 

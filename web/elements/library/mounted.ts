@@ -3,18 +3,19 @@
 import type { ApiError } from '../core/api';
 import type { ElementsSession } from '../core/session';
 import { isFinished } from '../core/group';
-import type { Collect, Collected, FromFrame, Init, ToFrame, Validation } from '../core/protocol';
+import { FRAME_EDGE, type Collect, type Collected, type FromFrame, type Init, type ToFrame, type Validation } from '../core/protocol';
 import { clearState, followLabels, showState, type State } from './container';
 import { fileOf } from './context';
 import { frameName, frameUrl, makeFrame, makeHelper, makeSkeleton, makeWrapper, randomId, style } from './dom';
 import type { ElementInternals, RefreshPart, Tell } from './internals';
+import { layerFor, openLayer } from './layer';
 import { openPort, type Port, type PortReply } from './port';
-import { openDialog } from './submit';
 import { text } from './texts';
 
 export interface Mounted {
   readonly name: string;
   isReady(): boolean;
+  hasFocus(): boolean;
   failure(): ApiError | undefined;
   details(): FromFrame['details'];
   focus(): void;
@@ -49,27 +50,21 @@ function emptyMount({ internals, container, onEvent }: Setting): Mounted {
   const { kind, type, group } = internals;
   const wrapper = makeWrapper();
   container.append(wrapper);
-  showState(container, internals.options()['classes'], undefined);
-  let failure: ApiError | undefined;
-  if (kind.document && type !== 'expressCheckout') {
-    failure = { type: 'invalid_request_error', message: `${type}: ${text(group.locale(), 'element.unavailable')}` };
-    onEvent('loaderror', { error: failure });
-  } else {
-    onEvent('ready', type === 'expressCheckout' ? { availablePaymentMethods: undefined } : {});
-  }
+  showState(container, undefined, undefined);
+  const error: ApiError | undefined = kind.document && type !== 'expressCheckout'
+    ? { type: 'invalid_request_error', message: `${type}: ${text(group.locale(), 'element.unavailable')}` }
+    : undefined;
+  onEvent(error ? 'loaderror' : 'ready', error ? { error } : {});
   const nothing = (): void => undefined;
+  const empty = async (): Promise<Record<string, never>> => ({});
   return {
-    name: '',
-    isReady: () => !failure,
-    failure: () => failure,
-    details: () => ({}),
+    name: '', isReady: () => !error, hasFocus: () => false, failure: () => error, details: () => ({}),
     focus: nothing, command: nothing, update: nothing, refresh: nothing, tell: nothing,
-    validate: async () => ({}),
-    collect: async () => ({ error: failure ?? { type: 'invalid_request_error', message: text(group.locale(), 'element.unavailable') } }),
-    value: async () => ({ complete: true, value: {} }),
+    validate: empty, value: empty,
+    collect: async () => ({ error: error ?? { type: 'invalid_request_error' } }),
     remove: () => {
       wrapper.remove();
-      clearState(container, internals.options()['classes']);
+      clearState(container, undefined);
     },
   };
 }
@@ -107,6 +102,8 @@ class FrameMount {
       frameId,
     };
     this.#frame = makeFrame(this.name, internals.kind.title, frameUrl({ origin, file, accessory: internals.kind.accessory, address }));
+    // Elements with an appearance bring room for focus rings, which must not move them out of line.
+    if (internals.kind.session) style(this.#frame, { margin: `-${FRAME_EDGE}px`, 'min-width': `calc(100% + ${2 * FRAME_EDGE}px)` });
     this.#port = openPort(this.#frame, frameId, origin, {
       onMessage: (type, payload, answer) => this.#receive(type, payload, answer),
       onOpen: () => {
@@ -127,6 +124,7 @@ class FrameMount {
     return {
       name: this.name,
       isReady: () => this.#isReady,
+      hasFocus: () => document.activeElement === this.#frame,
       failure: () => this.#failure,
       details: () => this.#told,
       focus: () => this.#focus(),
@@ -252,6 +250,8 @@ class FrameMount {
       case 'blur':
       case 'escape':
         return onEvent(message.type, {});
+      case 'layer':
+        return void openLayer(layerFor(this.#setting.internals, message.payload));
       case 'height':
         return style(this.#frame, { height: `${Math.max(this.#least(), Math.ceil(message.payload.px))}px` });
       case 'event':
@@ -264,9 +264,6 @@ class FrameMount {
       case 'details':
         this.#told = message.payload;
         return;
-      case 'layer':
-        // Opened by a click in the element; when it is canceled, all stays as it was.
-        return void openDialog(this.#setting.internals.group, this.#setting.internals, message.payload);
       default:
         return;
     }

@@ -3,7 +3,7 @@
 import type { ApiError } from '../core/api';
 import type { Params, Validation } from '../core/protocol';
 import type { ElementInternals, GroupInternals } from './internals';
-import { openLayer } from './layer';
+import { layerFor, openLayer } from './layer';
 import { text } from './texts';
 
 export interface Submitted {
@@ -28,17 +28,8 @@ export async function validateAll(elements: readonly ElementInternals[], focus: 
 }
 
 /** Linking a bank account. The frame that asked for it is told how it ended. */
-export async function openDialog(group: GroupInternals, element: ElementInternals, needs: NonNullable<Validation['needs']>): Promise<ApiError | undefined> {
-  const done = await openLayer({
-    context: group.context,
-    locale: group.locale(),
-    controllerId: group.controllerId,
-    document: needs.layer,
-    fragment: needs.fragment,
-    options: needs.fragment,
-    group: group.state(),
-    appearance: group.options()['appearance'] as Record<string, unknown> | undefined,
-  });
+async function fulfil(group: GroupInternals, element: ElementInternals, needs: NonNullable<Validation['needs']>): Promise<ApiError | undefined> {
+  const done = await openLayer(layerFor(element, needs));
   if (done.error) return done.error;
   element.tell('layer', { layer: 'linked-accounts-inner', outcome: done.outcome, result: done.result as Params | undefined });
   if (done.outcome === 'completed') return undefined;
@@ -53,7 +44,7 @@ export async function submitElements(group: GroupInternals, focus: boolean): Pro
   if (answer.error) return { error: answer.error };
   const payment = asked.find((one) => one.type === 'payment');
   if (answer.needs && payment) {
-    const error = await openDialog(group, payment, answer.needs);
+    const error = await fulfil(group, payment, answer.needs);
     if (error) return { error };
   }
   return { selected: answer.selected };

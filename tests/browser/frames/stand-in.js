@@ -13,6 +13,9 @@ window.standIn = (() => {
     const iframe = document.createElement('iframe');
     Object.assign(iframe, { name, title: `Secure ${element} input frame`, src: `${origin}/v3/${file}#${address}` });
     iframe.style.cssText = 'border:0;width:100%;height:1px;display:block;color-scheme:light only';
+    // Layers cover the page; elements are as high as they say.
+    const isLayer = !file.startsWith('elements-inner-');
+    if (isLayer) Object.assign(iframe.style, { position: 'fixed', inset: '0', height: '100%' });
     const container = document.createElement('div');
     container.style.cssText = box;
     container.id = name;
@@ -31,7 +34,7 @@ window.standIn = (() => {
         channel.port1.onmessage = ({ data }) => {
           if (data.type === 'reply' || data.type === 'refusal') return state.waiting.get(data.id)?.(data);
           state.heard.push({ type: data.type, payload: data.payload });
-          if (data.type === 'height') {
+          if (data.type === 'height' && !isLayer) {
             const { px, edge } = data.payload;
             iframe.style.height = `${px}px`;
             iframe.style.margin = `${-edge}px`;

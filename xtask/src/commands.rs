@@ -10,6 +10,7 @@ pub const DEMO_SECRET_KEY: &str = "sk_test_florin";
 pub const DEMO_PUBLISHABLE_KEY: &str = "pk_test_florin";
 
 pub fn run(args: &[String]) -> Result<()> {
+    crate::web::run(&[])?;
     let mut command = cargo();
     command
         .args(["run", "--package", "florin", "--", "serve", "--demo"])
@@ -26,6 +27,7 @@ pub fn run(args: &[String]) -> Result<()> {
 }
 
 pub fn build(args: &[String]) -> Result<()> {
+    crate::web::run(&[])?;
     succeed(
         cargo()
             .args(["build", "--release", "--package", "florin", "--bin", "florin"])

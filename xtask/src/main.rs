@@ -7,9 +7,11 @@ mod docs;
 mod packages;
 mod postgres;
 mod report;
+mod served;
 mod server;
 mod stages;
 mod tidy;
+mod web;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -43,6 +45,12 @@ const COMMANDS: &[(&str, &str, Command)] = &[
         "postgres",
         "postgres -- COMMAND: run COMMAND with a temporary PostgreSQL up",
         postgres::run,
+    ),
+    ("web", "build the browser side, which the binary embeds", web::run),
+    (
+        "served",
+        "whether the debug binary serves what is in web/dist",
+        served::run,
     ),
     ("gen", "write the generated files anew", commands::generate),
     ("fuzz", "fuzz the parsers for a minute", commands::fuzz),

@@ -35,6 +35,12 @@ const FIRST: &[Stage] = &[
         needs: "",
         command: || cargo_with("fmt --all --check"),
     },
+    // Before the binary, which embeds it.
+    Stage {
+        name: "web",
+        needs: crate::web::BUILD,
+        command: || this(&["web"]),
+    },
     Stage {
         name: "build",
         needs: "",
@@ -63,6 +69,11 @@ const TOGETHER: &[Stage] = &[
         name: "sdk",
         needs: "tests/sdk/run",
         command: || shell("tests/sdk", "./run"),
+    },
+    Stage {
+        name: "served",
+        needs: crate::web::BUILD,
+        command: || this(&["served"]),
     },
     Stage {
         name: "docs",

@@ -13,6 +13,7 @@ mod metrics;
 pub mod server;
 pub mod settings;
 mod tables;
+mod web;
 pub mod workers;
 
 pub use assemble::{Sources, StartError};

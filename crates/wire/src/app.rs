@@ -47,6 +47,33 @@ pub struct Settings {
     pub allow_private_webhooks: bool,
     /// The signing secret that was fixed by the operator, for the first account's forwarding of webhooks.
     pub webhook_secret: Option<String>,
+    pub browser: BrowserSettings,
+}
+
+/// What pages in browsers look like to the tests that merchants already have.
+#[derive(Clone, Debug)]
+pub struct BrowserSettings {
+    /// Ids inside frames: `legacy`, `current`, or `auto` for what the script's release train had.
+    pub dom_profile: &'static str,
+    /// `off` or `compat`; each page has a default of its own.
+    pub link_checkbox: Option<&'static str>,
+    /// Frames around the 3-D Secure page: `current`, or `old` for one more.
+    pub three_ds_nesting: &'static str,
+    /// What addresses of hosted pages begin with, if not with the public URL.
+    pub checkout_base_url: Option<String>,
+    pub test_wallet: bool,
+}
+
+impl Default for BrowserSettings {
+    fn default() -> BrowserSettings {
+        BrowserSettings {
+            dom_profile: "auto",
+            link_checkbox: None,
+            three_ds_nesting: "current",
+            checkout_base_url: None,
+            test_wallet: false,
+        }
+    }
 }
 
 /// Tells workers that a commit left them something to do.

@@ -139,6 +139,37 @@ impl Form {
         self.entries().len() == 0
     }
 
+    /// Removes a parameter at the top and returns its text; `None`, and nothing removed, if it is not there or no text.
+    pub fn take(&mut self, name: &str) -> Option<String> {
+        let Content::Map(chain) = self.slots[ROOT as usize].content else {
+            return None;
+        };
+        let (mut before, mut at) = (NONE, chain.first);
+        while let Some(slot) = self.slots.get(at as usize) {
+            let next = slot.next;
+            if slot.name.of(&self.text) == name {
+                let Node::Text(text) = self.node(at) else { return None };
+                let text = text.to_owned();
+                self.unlink(chain, before, at, next);
+                return Some(text);
+            }
+            (before, at) = (at, next);
+        }
+        None
+    }
+
+    /// Takes a child of the root out of its chain. Its slot stays behind, as nothing leads to it.
+    fn unlink(&mut self, chain: Chain, before: u32, at: u32, next: u32) {
+        if let Some(slot) = self.slots.get_mut(before as usize) {
+            slot.next = next;
+        }
+        self.slots[ROOT as usize].content = Content::Map(Chain {
+            first: if before == NONE { next } else { chain.first },
+            last: if chain.last == at { before } else { chain.last },
+            len: chain.len - 1,
+        });
+    }
+
     /// Feeds `sink` with bytes that are equal for equal parameters and differ for different ones.
     ///
     /// The order of names does not count, the order of list elements does, and `a[0]=x` equals `a[]=x`. This is what

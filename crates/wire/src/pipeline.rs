@@ -1,22 +1,22 @@
 //! The way of every request: key → route → version → idempotency → parameters → operation → answer.
 
+mod asked;
 mod outside;
 
 use std::sync::Arc;
 
 use bytes::Bytes;
 use db::CommitError;
-use http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap};
+use http::header::HeaderMap;
 use http::{Method, StatusCode};
 use kernel::Key;
 
-use crate::access::{Caller, Credentials, KeyKind, credentials};
+use crate::access::{Caller, KeyKind};
 use crate::answer::Answer;
 use crate::app::App;
 use crate::ctx::Ctx;
 use crate::error::ApiError;
 use crate::expand::Paths;
-use crate::form::Form;
 use crate::headers::{self, Echo};
 use crate::idempotency::{self, Known, Replay};
 use crate::operation::Operation;
@@ -25,6 +25,7 @@ use crate::params::Params;
 use crate::render::{self, Rendered};
 use crate::router::{Found, Router};
 use crate::versions::Version;
+use asked::{Asked, text};
 
 /// A request whose body is complete.
 pub struct Incoming {
@@ -160,16 +161,17 @@ async fn run(
     request_id: &str,
     echo: &mut Echo,
 ) -> Result<Done, Early> {
-    let caller = identify(app, incoming)
-        .await
-        .map_err(|error| Early { error, caller: None })?;
+    let early = |error| Early { error, caller: None };
+    let mut asked = Asked::read(incoming).map_err(early)?;
+    let caller = app.directory.caller(&asked.key, asked.account.as_deref()).await;
+    let caller = caller.map_err(early)?;
     echo.idempotency_key = incoming
         .headers
         .get("idempotency-key")
         .filter(|_| incoming.method != Method::GET)
         .cloned();
-    echo.account = incoming.headers.get("stripe-account").cloned();
-    match prepared(app, router, incoming, &caller, echo) {
+    echo.account = asked.echoed_account();
+    match prepared(app, router, incoming, &mut asked, &caller, echo) {
         Ok(call) => call
             .run(app, &caller, incoming, request_id)
             .await
@@ -180,19 +182,6 @@ async fn run(
         error,
         caller: Some(caller),
     })
-}
-
-async fn identify(app: &Arc<App>, incoming: &Incoming) -> Result<Caller, ApiError> {
-    let Credentials::Key(key) = credentials(incoming.headers.get(AUTHORIZATION)) else {
-        return Err(ApiError::missing_api_key());
-    };
-    app.directory
-        .caller(&key, text(&incoming.headers, "stripe-account"))
-        .await
-}
-
-fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
-    headers.get(name).and_then(|value| value.to_str().ok())
 }
 
 /// A request that may run: everything that can be said of it without reading the store holds.
@@ -209,10 +198,11 @@ fn prepared<'a>(
     app: &'a Arc<App>,
     router: &'a Router,
     incoming: &'a Incoming,
+    asked: &mut Asked<'_>,
     caller: &Caller,
     echo: &mut Echo,
 ) -> Result<Call<'a>, ApiError> {
-    let version = match text(&incoming.headers, "stripe-version") {
+    let version = match asked.version.as_deref() {
         Some(asked) => Version::parse(asked).ok_or_else(|| ApiError::invalid_version(asked))?,
         None => Version::parse(&caller.account.api_version).unwrap_or(Version::NEWEST),
     };
@@ -221,7 +211,7 @@ fn prepared<'a>(
     let found = found.ok_or_else(|| ApiError::unknown_route(incoming.method.as_str(), &incoming.path))?;
     permitted(found.operation, caller)?;
     let key = idempotency::key(&incoming.method, text(&incoming.headers, "idempotency-key"))?;
-    let form = form(incoming)?;
+    let form = asked.form(incoming)?;
     let fingerprint = if key.is_some() {
         idempotency::fingerprint(&incoming.method, &incoming.path, &form)
     } else {
@@ -264,22 +254,6 @@ fn permitted(operation: &Operation, caller: &Caller) -> Result<(), ApiError> {
             ))
         }
     }
-}
-
-fn form(incoming: &Incoming) -> Result<Form, ApiError> {
-    let raw = match incoming.method {
-        Method::POST => {
-            let kind = text(&incoming.headers, CONTENT_TYPE.as_str()).unwrap_or("application/x-www-form-urlencoded");
-            if !incoming.body.is_empty() && !kind.trim_start().starts_with("application/x-www-form-urlencoded") {
-                return Err(ApiError::invalid(format!(
-                    "The request's content type is {kind}. Send parameters as application/x-www-form-urlencoded."
-                )));
-            }
-            &incoming.body[..]
-        }
-        _ => incoming.query.as_deref().unwrap_or_default().as_bytes(),
-    };
-    Form::parse(raw).map_err(|error| ApiError::invalid(format!("Invalid request: {error}.")))
 }
 
 impl Call<'_> {

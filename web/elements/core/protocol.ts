@@ -167,6 +167,8 @@ export interface FromFrame {
   submit: null;
   /** What the frame knows that other elements or a confirmation need: billing details, shipping, email. */
   details: { billing_details?: Params; shipping?: Params; email?: string };
+  /** Open a layer over the page (the bank dialog, before submitting). It answers the frame itself, inside our origin. */
+  layer: { layer: LayerDocument; fragment: Record<string, string> };
   /** A layer's end. */
   done: { outcome: 'completed' | 'failed' | 'canceled'; result?: Params };
 }

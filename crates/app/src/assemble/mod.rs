@@ -119,6 +119,7 @@ pub async fn assemble_from(settings: &Settings, parts: Parts<'_>) -> Result<Asse
             raw_card_numbers: settings.raw_card_numbers,
             allow_private_webhooks: settings.allow_private_webhooks(),
             webhook_secret: settings.keys.webhook.clone(),
+            browser: settings.browser.clone(),
         },
         wake: Wake::default(),
         in_flight: Default::default(),

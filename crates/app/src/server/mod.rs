@@ -22,6 +22,7 @@ use wire::App;
 use crate::assemble::{FirstStart, Sources, StartError, assemble};
 use crate::demo;
 use crate::settings::Settings;
+use crate::web::Files;
 use crate::workers::Workers;
 
 pub use requests::{Name, route};
@@ -62,7 +63,8 @@ impl Server {
         })?;
         let public_url = settings.public_url.clone().unwrap_or_else(|| browser_url(addr));
         let assembled = assemble(&settings, sources, public_url).await?;
-        let shared = Arc::new(Shared::new(assembled.app, assembled.router, settings.limits));
+        let files = settings.web_dir.clone().map_or(Files::Embedded, Files::Folder);
+        let shared = Arc::new(Shared::new(assembled.app, assembled.router, settings.limits, files));
         if let (true, Some(first)) = (settings.demo, &assembled.first_start) {
             demo::fill(&shared, &first.secret_key).await;
         }

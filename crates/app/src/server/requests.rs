@@ -16,7 +16,7 @@ use wire::pipeline::{self, Incoming, Reply};
 use super::access_log::{self, Line};
 use super::guard::Entered;
 use super::{Shared, body, builtin, faults};
-use crate::control;
+use crate::{control, web};
 
 /// Method, path and query; longer ones are answered 414.
 pub const LINE_BYTES_MAX: usize = 16 << 10;
@@ -69,6 +69,7 @@ fn name(shared: &Shared, request: &Request<HyperBody>) -> Name {
         .map(|operation| operation.path)
         .or_else(|| shared.pages.path(method, path))
         .or_else(|| builtin::path(path))
+        .or_else(|| web::name(path))
         .or_else(|| control::path(path))
         .unwrap_or("(unknown)");
     Name {
@@ -96,6 +97,9 @@ async fn dispatch(shared: &Arc<Shared>, request: Request<HyperBody>) -> Result<R
         return Ok(too_long());
     }
     if let Some(reply) = builtin::reply(shared, request.method(), uri.path()).await {
+        return Ok(reply);
+    }
+    if let Some(reply) = shared.web.reply(request.method(), uri.path(), request.headers()).await {
         return Ok(reply);
     }
     let incoming = match body::read(request, &shared.limits).await {

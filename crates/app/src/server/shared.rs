@@ -11,6 +11,7 @@ use super::pages::Pages;
 use crate::control::Movers;
 use crate::metrics::Meters;
 use crate::settings::Limits;
+use crate::web::{Files, Web};
 use crate::workers::TimerKinds;
 
 pub struct Shared {
@@ -18,6 +19,7 @@ pub struct Shared {
     pub app: Arc<App>,
     pub router: Router,
     pub pages: Pages,
+    pub web: Web,
     pub timers: TimerKinds,
     pub meters: Meters,
     pub movers: Movers,
@@ -27,7 +29,8 @@ pub struct Shared {
 }
 
 impl Shared {
-    pub fn new(app: Arc<App>, router: Router, limits: Limits) -> Shared {
+    pub fn new(app: Arc<App>, router: Router, limits: Limits, files: Files) -> Shared {
+        let web = Web::new(files, app.settings.public_url.clone());
         let meters = Meters::new(&router);
         let webhooks = Dispatcher::new(app.clone());
         Shared {
@@ -35,6 +38,7 @@ impl Shared {
             app,
             router,
             pages: Pages::new(resources::pages()),
+            web,
             timers: TimerKinds::new(resources::timers()),
             meters,
             movers: Movers::default(),

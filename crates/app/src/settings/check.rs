@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use kernel::Currency;
 use wire::access::KeyKind;
+use wire::app::BrowserSettings;
 
 use super::{DataFolder, FixedKeys, Given, Limits, Settings};
 use crate::country;
@@ -24,7 +25,7 @@ pub enum SettingsError {
     Source(String),
     #[error("cannot listen on {given:?}: give an address and a port, as in {LISTEN}")]
     Listen { given: String },
-    #[error("the public URL {given:?} must be http:// or https:// and a host, without a path")]
+    #[error("the URL {given:?} must be http:// or https:// and a host, without a path")]
     PublicUrl { given: String },
     #[error("the database URL must begin with postgres:// or postgresql://")]
     DatabaseUrl,
@@ -41,6 +42,12 @@ pub enum SettingsError {
     },
     #[error("there is no account country {given:?}; known are {}", country::codes())]
     Country { given: String },
+    #[error("{setting} must be one of {known}, not {given:?}")]
+    Word {
+        setting: &'static str,
+        given: String,
+        known: String,
+    },
     #[error("there is no currency {given:?}; give its three letters, as in usd")]
     Currency { given: String },
 }
@@ -72,8 +79,34 @@ pub(super) fn checked(given: Given) -> Result<Settings, SettingsError> {
             webhook: key(given.webhook_secret, "FLORIN_WEBHOOK_SECRET", "whsec_")?,
         },
         log_format: given.log_format.unwrap_or_default(),
+        browser: BrowserSettings {
+            dom_profile: word(given.dom_profile, "dom_profile", &["auto", "legacy", "current"])?.unwrap_or("auto"),
+            link_checkbox: word(given.link_checkbox, "link_checkbox", &["off", "compat"])?,
+            three_ds_nesting: word(given.three_ds_nesting, "three_ds_nesting", &["current", "old"])?
+                .unwrap_or("current"),
+            checkout_base_url: given.checkout_base_url.map(public_url).transpose()?,
+            test_wallet: given.test_wallet.unwrap_or(false),
+        },
+        web_dir: given.web_dir,
         limits: Limits::default(),
     })
+}
+
+/// One of a few words, as they are written in the settings.
+fn word(
+    given: Option<String>,
+    setting: &'static str,
+    known: &'static [&'static str],
+) -> Result<Option<&'static str>, SettingsError> {
+    let Some(given) = given else { return Ok(None) };
+    match known.iter().find(|word| **word == given) {
+        Some(word) => Ok(Some(word)),
+        None => Err(SettingsError::Word {
+            setting,
+            given,
+            known: known.join(", "),
+        }),
+    }
 }
 
 fn listen(given: &str) -> Result<SocketAddr, SettingsError> {

@@ -65,6 +65,30 @@ pub struct Given {
     #[arg(long, value_enum, value_name = "FORMAT")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub log_format: Option<LogFormat>,
+    /// Ids inside the card frames: legacy, current or auto [default: auto, by the script's release train]
+    #[arg(long, value_name = "PROFILE")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dom_profile: Option<String>,
+    /// Show a checkbox for Link that does nothing: off or compat [default: off in the Payment Element]
+    #[arg(long, value_name = "MODE")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub link_checkbox: Option<String>,
+    /// How deep the 3-D Secure page is nested: current or old [default: current]
+    #[arg(long, value_name = "MODE")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub three_ds_nesting: Option<String>,
+    /// What the addresses of hosted pages begin with [default: the public URL]
+    #[arg(long, value_name = "URL")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub checkout_base_url: Option<String>,
+    /// Offer a wallet of the sandbox's own in test mode [default: false]
+    #[arg(long, num_args = 0..=1, default_missing_value = "true", require_equals = true)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub test_wallet: Option<bool>,
+    /// Serve the browser side from this folder instead of the one in the binary
+    #[arg(long, value_name = "FOLDER")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub web_dir: Option<PathBuf>,
     // Not flags: a command line is seen by everyone on the machine.
     #[arg(skip)]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -80,18 +104,24 @@ pub struct Given {
 const NAMES: &[&str] = &[
     "allow_private_webhooks",
     "async_delay",
+    "checkout_base_url",
     "country",
     "data_dir",
     "database_url",
     "default_currency",
     "demo",
+    "dom_profile",
     "ephemeral",
+    "link_checkbox",
     "listen",
     "log_format",
     "public_url",
     "publishable_key",
     "raw_card_numbers",
     "secret_key",
+    "test_wallet",
+    "three_ds_nesting",
+    "web_dir",
     "webhook_secret",
 ];
 
@@ -136,7 +166,7 @@ fn variable(name: &str, value: &str) -> Result<Serialized<figment::value::Value>
         )))
     };
     let value: figment::value::Value = match name {
-        "ephemeral" | "demo" | "allow_private_webhooks" | "raw_card_numbers" => match value {
+        "ephemeral" | "demo" | "allow_private_webhooks" | "raw_card_numbers" | "test_wallet" => match value {
             "1" | "true" | "yes" | "on" => true.into(),
             "0" | "false" | "no" | "off" => false.into(),
             _ => return wrong("true or false"),

@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use kernel::Currency;
+use wire::app::BrowserSettings;
 
 pub use check::SettingsError;
 pub use limits::Limits;
@@ -34,6 +35,9 @@ pub struct Settings {
     pub currency: Currency,
     pub keys: FixedKeys,
     pub log_format: LogFormat,
+    pub browser: BrowserSettings,
+    /// The browser side's files, for whoever works on them; those in the binary if not given.
+    pub web_dir: Option<PathBuf>,
     pub limits: Limits,
 }
 
@@ -77,6 +81,8 @@ impl Settings {
             currency: Currency::USD,
             keys: FixedKeys::default(),
             log_format: LogFormat::Text,
+            browser: BrowserSettings::default(),
+            web_dir: None,
             limits: Limits::default(),
         }
     }

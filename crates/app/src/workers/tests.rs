@@ -67,7 +67,7 @@ impl Shop {
             first_start,
             temporary,
         } = assembled.expect("it is assembled");
-        let mut shared = Shared::new(app, router, Limits::default());
+        let mut shared = Shared::new(app, router, Limits::default(), crate::web::Files::Embedded);
         shared.timers = TimerKinds::new(vec![TimerKind {
             kind: "note",
             run: |ctx| Box::pin(note(ctx)),

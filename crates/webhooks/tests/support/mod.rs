@@ -77,6 +77,7 @@ fn app(store: Arc<dyn Store>, clock: Arc<dyn Clock>, seed: u64) -> Arc<App> {
             raw_card_numbers: true,
             allow_private_webhooks: true,
             webhook_secret: None,
+            browser: Default::default(),
         },
         wake: Wake::default(),
         in_flight: Default::default(),

@@ -16,6 +16,15 @@ impl ApiError {
         )
     }
 
+    /// A secret or restricted key as a field of a URL, which servers, proxies and browsers keep.
+    pub fn secret_key_in_url() -> Self {
+        denied(
+            StatusCode::UNAUTHORIZED,
+            "Only a publishable key may be sent in a URL. Send a secret key in the Authorization header, using Bearer \
+             auth, and roll this one: what stands in a URL is kept in logs.",
+        )
+    }
+
     /// A key that nobody has. Rendered without a request: the original assigns it no id.
     pub fn invalid_api_key(key: &str) -> Self {
         denied(

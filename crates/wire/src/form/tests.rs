@@ -144,6 +144,32 @@ fn fingerprints_ignore_order_of_names_only() {
 }
 
 #[test]
+fn a_field_taken_is_a_field_that_was_not_sent() {
+    for (all, rest) in [
+        ("key=k&a=1&b[x]=2", "a=1&b[x]=2"),
+        ("a=1&key=k&b[x]=2", "a=1&b[x]=2"),
+        ("a=1&b[x]=2&key=k", "a=1&b[x]=2"),
+        ("key=k", ""),
+        ("key=j&a=1&key=k", "a=1"),
+    ] {
+        let mut form = Form::parse(all.as_bytes()).expect("a form");
+        assert_eq!(form.take("key").as_deref(), Some("k"), "{all}");
+        assert_eq!(form.take("key"), None, "{all}");
+        let mut bytes = Vec::new();
+        form.fingerprint(&mut |piece| bytes.extend_from_slice(piece));
+        assert_eq!(bytes, fingerprint(rest), "{all}");
+        assert_eq!(form.entries().count(), form.entries().len(), "{all}");
+    }
+    for kept in ["key[a]=1", "key[]=1", "other=1", ""] {
+        let mut form = Form::parse(kept.as_bytes()).expect("a form");
+        assert_eq!(form.take("key"), None, "{kept}");
+        let mut bytes = Vec::new();
+        form.fingerprint(&mut |piece| bytes.extend_from_slice(piece));
+        assert_eq!(bytes, fingerprint(kept), "{kept}");
+    }
+}
+
+#[test]
 fn debug_shows_no_value() {
     let form = Form::parse(b"card[number]=4242424242424242").expect("a form");
     assert!(!format!("{form:?}").contains("4242"));

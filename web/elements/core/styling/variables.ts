@@ -114,7 +114,7 @@ const THEMES: Record<ThemeName, Values> = {
     colorWarning: '#ffb27a',
   },
   flat: {
-    colorPrimary: '#0570de',
+    colorPrimary: '#0062c4',
     colorBackground: '#f1f3f6',
     colorText: '#1a1b25',
     colorTextSecondary: '#5c5e6b',

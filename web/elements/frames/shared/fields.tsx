@@ -32,6 +32,7 @@ interface Common {
 export interface TextFieldProps extends Common {
   /** `CardNumber` gives the input the class `p-CardNumberInput-input`. */
   kind?: string;
+  testId?: string;
   type?: 'text' | 'email' | 'tel';
   placeholder?: string;
   inputMode?: 'numeric' | 'text' | 'email' | 'tel';
@@ -78,6 +79,7 @@ function Input(props: TextFieldProps & { id: string }) {
     <input
       id={id}
       name={inputName}
+      data-testid={props.testId}
       type={(props.type ?? 'text') as 'text'}
       class={classes(
         'p-Input-input',

@@ -15,9 +15,11 @@ export function focusFirst(): void {
   (wrong ?? inputs[0] ?? fields()[0])?.focus();
 }
 
+/** Only to where typing goes on: a list of countries would take the next key for a choice. */
 export function focusNext(from: HTMLElement): void {
   const all = fields().filter((field) => !(field instanceof HTMLButtonElement));
-  all[all.indexOf(from) + 1]?.focus();
+  const next = all[all.indexOf(from) + 1];
+  if (next instanceof HTMLInputElement) next.focus();
 }
 
 export function focusPrevious(from: HTMLElement): void {

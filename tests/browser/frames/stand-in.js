@@ -13,6 +13,9 @@ window.standIn = (() => {
     const iframe = document.createElement('iframe');
     Object.assign(iframe, { name, title: `Secure ${element} input frame`, src: `${origin}/v3/${file}#${address}` });
     iframe.style.cssText = 'border:0;width:100%;height:1px;display:block;color-scheme:light only';
+    // Layers cover the page; elements are as high as they say.
+    const isLayer = !file.startsWith('elements-inner-');
+    if (isLayer) Object.assign(iframe.style, { position: 'fixed', inset: '0', height: '100%' });
     const container = document.createElement('div');
     container.style.cssText = box;
     container.id = name;
@@ -32,7 +35,12 @@ window.standIn = (() => {
           if (data.type === 'reply' || data.type === 'refusal') return state.waiting.get(data.id)?.(data);
           state.heard.push({ type: data.type, payload: data.payload });
           if (data.id !== undefined) answerEvent(channel.port1, data);
-          if (data.type === 'height') iframe.style.height = `${data.payload.px}px`;
+          if (data.type === 'height' && !isLayer) {
+            const { px, edge } = data.payload;
+            iframe.style.height = `${px}px`;
+            iframe.style.margin = `${-edge}px`;
+            iframe.style.width = `calc(100% + ${2 * edge}px)`;
+          }
           if (data.type === 'ready') resolve();
         };
         iframe.contentWindow.postMessage({ florin: 1, welcome: frameId }, origin, [channel.port2]);

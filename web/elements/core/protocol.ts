@@ -19,12 +19,6 @@ export const PROTOCOL = 1;
 /** The documents that are element frames, by the word in their file name (`elements-inner-<word>-<hash>.html`). */
 export type FrameDocument = 'payment' | 'address' | 'authentication' | 'card' | 'iban' | 'express-checkout' | 'easel';
 
-/**
- * Frames of elements with an appearance leave this many pixels around their content for focus rings; the library lets
- * them stand out of their container by as much. The card family and IBAN leave none.
- */
-export const FRAME_EDGE = 4;
-
 /** Documents shown in a layer over the page. */
 export type LayerDocument = 'three-ds-2-challenge' | 'linked-accounts-inner' | 'instructions-inner';
 
@@ -156,8 +150,11 @@ export interface FromFrame {
   focus: null;
   blur: null;
   escape: null;
-  /** CSS pixels that the document needs. */
-  height: { px: number };
+  /**
+   * CSS pixels that the document needs. `edge` of them on every side are room for focus rings: the library lets the frame
+   * stand out of its container by as much.
+   */
+  height: { px: number; edge: number };
   /**
    * Any other event that elements have, by its name. One that the page answers (`click`, `shippingaddresschange`,
    * `shippingratechange`, `confirm` of express checkout) is sent as a request; the reply is what the page gave to

@@ -3,7 +3,7 @@
 import type { ApiError } from '../core/api';
 import type { ElementsSession } from '../core/session';
 import { isFinished } from '../core/group';
-import { FRAME_EDGE, type Collect, type Collected, type FromFrame, type Init, type ToFrame, type Validation } from '../core/protocol';
+import type { Collect, Collected, FromFrame, Init, ToFrame, Validation } from '../core/protocol';
 import { clearState, followLabels, showState, type State } from './container';
 import { fileOf } from './context';
 import { frameName, frameUrl, makeFrame, makeHelper, makeSkeleton, makeWrapper, randomId, style } from './dom';
@@ -102,8 +102,6 @@ class FrameMount {
       frameId,
     };
     this.#frame = makeFrame(this.name, internals.kind.title, frameUrl({ origin, file, accessory: internals.kind.accessory, address }));
-    // Elements with an appearance bring room for focus rings, which must not move them out of line.
-    if (internals.kind.session) style(this.#frame, { margin: `-${FRAME_EDGE}px`, 'min-width': `calc(100% + ${2 * FRAME_EDGE}px)` });
     this.#port = openPort(this.#frame, frameId, origin, {
       onMessage: (type, payload, answer) => this.#receive(type, payload, answer),
       onOpen: () => {
@@ -233,6 +231,14 @@ class FrameMount {
     this.#port.send('update', update);
   }
 
+  #resize({ px, edge }: FromFrame['height']): void {
+    style(this.#frame, {
+      height: `${Math.max(1, Math.ceil(px))}px`,
+      margin: `${-edge}px`,
+      'min-width': `calc(100% + ${2 * edge}px)`,
+    });
+  }
+
   #receive<K extends keyof FromFrame>(type: K, payload: FromFrame[K], answer?: (reply: PortReply) => void): void {
     const message = { type, payload } as { [T in keyof FromFrame]: { type: T; payload: FromFrame[T] } }[keyof FromFrame];
     const { container, onEvent } = this.#setting;
@@ -253,7 +259,7 @@ class FrameMount {
       case 'layer':
         return void openLayer(layerFor(this.#setting.internals, message.payload));
       case 'height':
-        return style(this.#frame, { height: `${Math.max(this.#least(), Math.ceil(message.payload.px))}px` });
+        return this.#resize(message.payload);
       case 'event':
         return onEvent(message.payload.name, message.payload.payload, answer);
       case 'state':
@@ -267,11 +273,6 @@ class FrameMount {
       default:
         return;
     }
-  }
-
-  /** Express checkout without a wallet takes no room; other frames stay visible to tests while they load. */
-  #least(): number {
-    return this.#setting.internals.type === 'expressCheckout' ? 0 : 1;
   }
 
   #fail(error: ApiError): void {

@@ -51,7 +51,7 @@ export function parseExpiry(text: string): { month: string; year: string } {
     const month = digitsOf(text.slice(0, slash));
     const year = digitsOf(text.slice(slash));
     if (month.length === 1 || month.length === 2) return { month: month.padStart(2, '0'), year: year.slice(0, 4) };
-    if (month.length === 0) return splitExpiry(year);
+    if (month.length === 0) return { month: '', year: year.slice(0, 4) };
     return splitExpiry(month + year);
   }
   return splitExpiry(digitsOf(text));
@@ -72,8 +72,13 @@ export const editExpiry: Formatter = (edit) => {
   const deleting = isDeletion(edit);
   const removed = removeOverSeparator(edit, ' /');
   const { month, year } = parseExpiry(removed.text);
+  const slash = removed.text.indexOf('/');
+  const typedMonth = digitsOf(removed.text.slice(0, Math.max(slash, 0)));
   let text: string;
-  if (deleting && year === '') {
+  if (year !== '' && removed.caret <= slash && typedMonth.length < 2 && (deleting || typedMonth < '2')) {
+    // The month is being corrected in front of a year: its second digit is still to come.
+    return { text: `${typedMonth} / ${shortYear(year)}`, caret: digitsOf(removed.text.slice(0, removed.caret)).length };
+  } else if (deleting && year === '') {
     // Deleting the year takes the separator with it, or the separator could never be deleted.
     text = digitsOf(removed.text);
   } else if (month.length === 2) {
@@ -84,7 +89,8 @@ export const editExpiry: Formatter = (edit) => {
     text = month;
   }
   if (removed.caret >= removed.text.length) return { text, caret: text.length };
-  const before = digitsOf(removed.text.slice(0, removed.caret)).length;
+  const padded = typedMonth.length === 1 && text.startsWith('0') && typedMonth !== '0' ? 1 : 0;
+  const before = digitsOf(removed.text.slice(0, removed.caret)).length + padded;
   return { text, caret: caretAfter(text, before, /\d/, deleting) };
 };
 
@@ -106,7 +112,7 @@ export const editIban: Formatter = (edit) => {
 };
 
 function isDeletion(edit: Edit): boolean {
-  return edit.text.length < edit.before.length;
+  return edit.text.length < edit.before.length && edit.forward !== true;
 }
 
 /**

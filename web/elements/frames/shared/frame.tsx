@@ -156,7 +156,7 @@ function watchHeight(container: HTMLElement, port: Port): void {
   let last = -1;
   const measure = () => {
     const px = Math.ceil(container.getBoundingClientRect().height);
-    if (px !== last) port.send('height', { px });
+    if (px !== last) port.send('height', { px, edge: parseFloat(getComputedStyle(container).paddingTop) });
     last = px;
   };
   new ResizeObserver(measure).observe(container);

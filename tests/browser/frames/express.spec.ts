@@ -14,7 +14,7 @@ test('nothing to offer: ready says so and no room is taken', async ({ bench }) =
   await bench.open();
   const frame = await mount(bench, false);
   expect((await bench.last(NAME, 'ready'))!.availablePaymentMethods).toBeUndefined();
-  expect(await bench.last(NAME, 'height')).toEqual({ px: 0 });
+  expect(await bench.last(NAME, 'height')).toMatchObject({ px: 0 });
   await expect(frame.getByRole('button')).toHaveCount(0);
 });
 

@@ -43,6 +43,40 @@ for (const theme of Object.keys(THEMES) as (keyof typeof THEMES)[]) {
   }
 }
 
+for (const width of [320, 900]) {
+  test(`authentication layer at ${width} px`, async ({ bench, page }) => {
+    await page.setViewportSize({ width, height: 700 });
+    await bench.open('body{background:#f6f8fb}');
+    const layer = await bench.mount({
+      document: 'three-ds-2-challenge',
+      element: 'three-ds-2-challenge',
+      init: { locale: 'de', options: { url: `${bench.origin}/3d_secure_2_test/acct_1/payatt_1` } },
+    });
+    await expect(layer.getByRole('button', { name: 'Abbrechen' })).toBeVisible();
+    await expect(layer.frameLocator('#challengeFrame').getByRole('button')).toBeVisible();
+    await page.screenshot({ path: `test-results/looks/layer-${width}.png` });
+    const scan = await new AxeBuilder({ page }).disableRules([...rulesOff('stripe'), 'html-has-lang']).analyze();
+    expect(scan.violations.map(({ id, nodes }) => [id, nodes.map((node) => [node.html, node.failureSummary])])).toEqual([]);
+  });
+}
+
+for (const labels of ['floating', 'above'] as const) {
+  test(`condensed inputs with labels ${labels}`, async ({ bench, page }) => {
+    await page.setViewportSize({ width: 420, height: 800 });
+    await bench.open('body{background:#fff}');
+    const frame = await bench.mount({
+      document: 'address',
+      element: 'address',
+      init: { options: { mode: 'shipping' }, appearance: { inputs: 'condensed', labels } },
+    });
+    await frame.locator('[name="name"]').fill('Jenny Rosen');
+    await frame.locator('[name="locality"]').focus();
+    await page.screenshot({ path: `test-results/looks/condensed-${labels}.png` });
+    const edges = await frame.locator('.Input').evaluateAll((inputs) => inputs.map((input) => input.getBoundingClientRect().left));
+    expect(Math.min(...edges)).toBe(4);
+  });
+}
+
 const BOX = 'border:1px solid #cfd4de;border-radius:6px;padding:12px;background:#fff';
 
 for (const width of [320, 900]) {

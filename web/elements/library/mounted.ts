@@ -233,7 +233,7 @@ class FrameMount {
 
   #resize({ px, edge }: FromFrame['height']): void {
     style(this.#frame, {
-      height: `${Math.max(1, Math.ceil(px))}px`,
+      height: `${Math.ceil(px)}px`,
       margin: `${-edge}px`,
       'min-width': `calc(100% + ${2 * edge}px)`,
     });

@@ -334,7 +334,7 @@ test.describe('other methods', () => {
     await frame.getByLabel('Full name').fill('Jenny Rosen');
     await frame.getByLabel('Email').fill('jenny@');
     await frame.getByLabel('Email').blur();
-    await expect(frame.getByText('This email address is not valid.')).toBeVisible();
+    await expect(frame.getByText('Your email address is invalid.')).toBeVisible();
     await frame.getByLabel('Email').fill('jenny@example.com');
     await frame.getByLabel('IBAN').fill('de89370400440532013000');
     await expect(frame.getByLabel('IBAN')).toHaveValue('DE89 3704 0044 0532 0130 00');

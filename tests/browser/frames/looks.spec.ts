@@ -6,6 +6,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { join } from 'node:path';
 import { expect, test, type MountOptions } from './bench';
+import { mountPayment, OPEN } from './payment-setup';
 
 const LOOKS = join(import.meta.dirname, '../../../.cache/looks');
 
@@ -109,3 +110,16 @@ for (const width of [320, 900]) {
     });
   }
 }
+
+test('right to left: fields, icons and errors stand where the language begins', async ({ bench, page }) => {
+  await page.setViewportSize({ width: 420, height: 900 });
+  await bench.open();
+  const frame = await mountPayment(bench, { types: ['card', 'sepa_debit'], ...OPEN, locale: 'ar' });
+  await frame.locator('[name="number"]').fill('4242424242424242');
+  await page.screenshot({ path: `${LOOKS}/rtl.png` });
+  const number = (await frame.locator('[name="number"]').boundingBox())!;
+  const icon = (await frame.locator('.p-CardNumberInput .p-BrandIcon').first().boundingBox())!;
+  expect(icon.x - number.x).toBeLessThan(number.width / 4);
+  await expect(frame.locator('[name="number"]')).toHaveCSS('direction', 'ltr');
+  await expect(frame.locator('[name="number"]')).toHaveCSS('text-align', 'right');
+});

@@ -92,8 +92,8 @@ export function makeGroup(context: StripeContext, given: unknown): object {
     setConfirming: (on) => {
       confirming = on;
     },
-    submit: async (focus = true) => {
-      const result = await submitElements(group, focus);
+    submit: async () => {
+      const result = confirming ? {} : await submitElements(group);
       submitted = !result.error;
       return result;
     },

@@ -38,6 +38,8 @@ migrations! {
     11 "0011_acquirer_attempts"
     12 "0012_customer_sessions"
     13 "0013_rows_by_account"
+    14 "0014_connect_deliveries"
+    15 "0015_idempotency_by_account"
 }
 
 pub fn latest_version() -> i64 {

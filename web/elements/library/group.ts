@@ -74,8 +74,10 @@ export function makeGroup(context: StripeContext, given: unknown): object {
     state: () => groupState(options, siblings()),
     session: () => {
       if (modeOf(options) === 'bare') return undefined;
-      session ??= loadSession(context, options, group.locale());
-      return session;
+      const mine = (session ??= loadSession(context, options, group.locale()));
+      // One that failed is not kept: mounting again asks again.
+      void mine.then(({ error }) => error && session === mine && (session = undefined));
+      return mine;
     },
     remove: (element) => {
       elements = elements.filter((one) => one !== element);
@@ -90,8 +92,8 @@ export function makeGroup(context: StripeContext, given: unknown): object {
     setConfirming: (on) => {
       confirming = on;
     },
-    submit: async (focus = true) => {
-      const result = await submitElements(group, focus);
+    submit: async () => {
+      const result = confirming ? {} : await submitElements(group);
       submitted = !result.error;
       return result;
     },

@@ -6,7 +6,7 @@ import { fileOf, type StripeContext } from './context';
 import { frameName, frameUrl, makeFrame, randomId, style } from './dom';
 import type { ElementInternals } from './internals';
 import { openPort } from './port';
-import { text, type TextKey } from './texts';
+import { connectionError, text, type TextKey } from './texts';
 
 export interface LayerRequest {
   context: StripeContext;
@@ -64,7 +64,7 @@ const makeLayer = (title: string): HTMLElement => {
 export function openLayer(request: LayerRequest): Promise<LayerEnd> {
   const { context, locale } = request;
   const file = fileOf(request.document);
-  const silent: LayerEnd = { outcome: 'canceled', error: { type: 'api_connection_error', message: text(locale, 'frame.silent') } };
+  const silent: LayerEnd = { outcome: 'canceled', error: connectionError(locale) };
   if (!file) return Promise.resolve(silent);
 
   return new Promise((resolve) => {

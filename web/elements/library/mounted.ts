@@ -10,7 +10,7 @@ import { frameName, frameUrl, makeFrame, makeHelper, makeSkeleton, makeWrapper, 
 import type { ElementInternals, RefreshPart, Tell } from './internals';
 import { layerFor, openLayer } from './layer';
 import { openPort, type Port, type PortReply } from './port';
-import { text } from './texts';
+import { connectionError, text } from './texts';
 
 export interface Mounted {
   readonly name: string;
@@ -166,7 +166,7 @@ class FrameMount {
     }
     this.#timers.push(
       setTimeout(() => {
-        if (!this.#isOpen) this.#fail({ type: 'api_connection_error', message: text(group.locale(), 'frame.silent') });
+        if (!this.#isOpen) this.#fail(connectionError(group.locale()));
       }, SILENT_MS),
     );
   }
@@ -273,6 +273,15 @@ class FrameMount {
       default:
         return;
     }
+  }
+
+  /** The frame's room for focus rings must not move its content out of line with the page. */
+  #fit({ px, edge = 0 }: FromFrame['height']): void {
+    style(this.#frame, {
+      height: `${Math.max(1, Math.ceil(px))}px`,
+      margin: `${-edge}px`,
+      'min-width': `calc(100% + ${2 * edge}px)`,
+    });
   }
 
   #fail(error: ApiError): void {

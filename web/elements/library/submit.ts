@@ -16,12 +16,12 @@ const inPageOrder = (a: ElementInternals, b: ElementInternals): number =>
   (a.node()?.compareDocumentPosition(b.node() as Node) ?? 0) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1;
 
 /** All say what is wrong; the first one in the page also takes the focus. */
-export async function validateAll(elements: readonly ElementInternals[], focus: boolean): Promise<Validation> {
+export async function validateAll(elements: readonly ElementInternals[]): Promise<Validation> {
   const asked = [...elements].sort(inPageOrder);
   const answers = await Promise.all(asked.map((one) => one.validate(true, false)));
   const bad = answers.findIndex((answer) => answer.error);
   if (bad >= 0) {
-    if (focus) void asked[bad]?.validate(true, true).catch(() => undefined);
+    void asked[bad]?.validate(true, true).catch(() => undefined);
     return { error: answers[bad]?.error };
   }
   return answers[asked.findIndex((one) => one.type === 'payment')] ?? answers[0] ?? {};
@@ -36,11 +36,11 @@ async function fulfil(group: GroupInternals, element: ElementInternals, needs: N
   return { type: 'validation_error', code: 'incomplete_payment_details', message: text(group.locale(), 'dialog.canceled') };
 }
 
-export async function submitElements(group: GroupInternals, focus: boolean): Promise<Submitted> {
+export async function submitElements(group: GroupInternals): Promise<Submitted> {
   const asked = group.elements.filter((one) => one.kind.submitted && one.isMounted());
   const broken = asked.map((one) => one.failure()).find(Boolean);
   if (broken) return { error: broken };
-  const answer = await validateAll(asked.filter((one) => one.frameName()), focus);
+  const answer = await validateAll(asked.filter((one) => one.frameName()));
   if (answer.error) return { error: answer.error };
   const payment = asked.find((one) => one.type === 'payment');
   if (answer.needs && payment) {

@@ -28,6 +28,7 @@ pub(super) enum Job {
 
 /// A change whose bodies are compressed already.
 pub(super) struct Commit {
+    pub dropped: Vec<(Scope, Key)>,
     pub bodies: Vec<(Scope, Key, Vec<u8>)>,
     pub writes: Vec<Write>,
     pub postings: Vec<Posting>,
@@ -236,6 +237,12 @@ impl Writer {
     }
 
     fn write(&self, commit: &Commit, touched: &Touched, increments: &mut Increments) -> rusqlite::Result<()> {
+        for (scope, key) in &commit.dropped {
+            let mut statement = self
+                .connection
+                .prepare_cached("delete from bodies where id = ?1 and account = ?2")?;
+            statement.execute((key.0, scope.raw()))?;
+        }
         for (scope, key, data) in &commit.bodies {
             let mut statement = self
                 .connection

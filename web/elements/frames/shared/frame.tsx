@@ -84,6 +84,7 @@ export class Frame {
     }
     const root = document.documentElement;
     root.lang = this.init.locale;
+    document.title = this.text('frame.title');
     root.dir = directionOf(this.init.locale);
     root.dataset.theme = styling.theme;
     root.dataset.labels = styling.labels;

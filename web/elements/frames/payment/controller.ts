@@ -3,6 +3,7 @@
 import type { ApiError } from '../../core/api';
 import { callFor } from '../../core/methods/collect';
 import { chosenFields, chosenSaved, chosenSpec, changeOf, needsCode, problemsOf, type Problem } from '../../core/methods/complete';
+import { bankWays } from '../../core/methods/options';
 import { offeredMethods } from '../../core/methods/offer';
 import { EMPTY_FIELD, fieldOf } from '../../core/methods/state';
 import { networksOf } from '../../core/card/brands';
@@ -26,7 +27,8 @@ export function validate(store: Store, { show, focus }: { show: boolean; focus: 
     if (focus) requestAnimationFrame(() => focusFirst());
     return { error: refusal(store, wrong.code), selected: type };
   }
-  return problems.length ? { selected: type, needs: accountLayer(frame, 'test') } : { selected: type };
+  if (!problems.length) return { selected: type };
+  return { selected: type, needs: accountLayer(frame, bankWays(setting).instant ? 'test' : 'manual') };
 }
 
 function refusal({ frame }: Store, code: Problem['code']): ApiError {

@@ -11,6 +11,7 @@ flows![
     of_many_at_once_one_pays,
     a_key_is_one_accounts,
     keys_have_a_length,
+    a_key_is_free_again_after_a_day,
 ];
 
 const PAY: [(&str, &str); 5] = [
@@ -152,4 +153,22 @@ async fn keys_have_a_length(shop: Shop) {
             .refused(400, "", "", message);
     }
     shop.idempotent(&"k".repeat(255)).post("/v1/customers", &[]).await.ok();
+}
+
+async fn a_key_is_free_again_after_a_day(shop: Shop) {
+    let twice = shop.idempotent("order-1");
+    let first = twice.post("/v1/payment_intents", &PAY).await;
+    shop.advance("23h").await;
+    let again = twice.post("/v1/payment_intents", &PAY).await;
+    assert_eq!(again.body, first.body);
+    twice
+        .post("/v1/payment_intents", &[("amount", "1"), ("currency", "usd")])
+        .await
+        .error(400);
+    shop.advance("61m").await;
+    let anew = twice.post("/v1/payment_intents", &PAY).await;
+    assert_eq!(anew.header("idempotent-replayed"), None);
+    assert_ne!(anew.ok_id(), first.ok_id());
+    // What the first one made is still there.
+    assert_eq!(count(&shop, "/v1/charges").await, 2);
 }

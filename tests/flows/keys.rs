@@ -2,7 +2,7 @@
 
 use florin_flows::{Shop, flows, text};
 use http::Method;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 flows![
     wrong_keys_are_masked,
@@ -14,6 +14,9 @@ flows![
     browsers_may_send_the_key_as_a_field,
     unknown_paths_and_versions,
     data_of_accounts_never_meets,
+    a_restricted_key_may_what_it_was_allowed,
+    a_restricted_key_expands_what_it_may_read,
+    restricted_keys_are_made_of_permissions_that_exist,
 ];
 
 async fn wrong_keys_are_masked(shop: Shop) {
@@ -310,6 +313,101 @@ async fn data_of_accounts_never_meets(shop: Shop) {
         let list = other.get(&format!("/v1/{list}"), &[]).await.ok();
         assert_eq!(list["data"], Value::Array(Vec::new()));
     }
+}
+
+/// A key that was allowed this and nothing else.
+async fn restricted(shop: &Shop, permissions: &[&str]) -> Shop {
+    let made = shop
+        .control("keys", json!({"name": "ci", "permissions": permissions}))
+        .await;
+    assert!(text(&made["key"]).starts_with("rk_test_") && text(&made["id"]).starts_with("mk_"));
+    shop.with_key(text(&made["key"]))
+}
+
+fn lacks(key: &Shop, shop: &Shop, permission: &str) -> String {
+    let key = key.key();
+    format!(
+        "The provided key 'rk_test_***{}' does not have the required permissions for this endpoint on account '{}'. \
+         Having the 'rak_{permission}' permission would allow this request to continue.",
+        &key[key.len() - 4..],
+        shop.account
+    )
+}
+
+async fn a_restricted_key_may_what_it_was_allowed(shop: Shop) {
+    let key = restricted(&shop, &["customer_write", "charge_read"]).await;
+    let customer = key.customer().await;
+    key.get(&format!("/v1/customers/{customer}"), &[]).await.ok();
+    key.get("/v1/charges", &[]).await.ok();
+    key.get("/v1/refunds", &[]).await.ok();
+    let code = "more_permissions_required";
+    // Before anything is looked up.
+    let refused = [
+        (key.get("/v1/payment_intents/pi_none", &[]).await, "payment_intent_read"),
+        (key.post("/v1/refunds", &[("charge", "ch_none")]).await, "charge_write"),
+        (
+            key.get("/v1/balance_transactions", &[]).await,
+            "balance_transaction_source_read",
+        ),
+    ];
+    for (reply, permission) in refused {
+        reply.refused(403, code, "", &lacks(&key, &shop, permission));
+    }
+    // No key of the sandbox's controls either.
+    let reply = key.send(Method::POST, "/_florin/time", "").await;
+    reply.error(401);
+}
+
+async fn a_restricted_key_expands_what_it_may_read(shop: Shop) {
+    let customer = shop.customer().await;
+    let paid = shop.pay("pm_card_visa", &[("customer", &customer)]).await.ok_id();
+    let path = format!("/v1/payment_intents/{paid}");
+    let key = restricted(&shop, &["payment_intent_read", "charge_read"]).await;
+    let seen = key.get(&path, &[("expand[]", "latest_charge")]).await.ok();
+    assert_eq!(seen["latest_charge"]["paid"], true);
+    let cases = [
+        (path.as_str(), "customer", "customer_read"),
+        (
+            &path,
+            "latest_charge.balance_transaction",
+            "balance_transaction_source_read",
+        ),
+        (&path, "latest_charge.customer", "customer_read"),
+        ("/v1/payment_intents", "data.payment_method", "payment_method_read"),
+    ];
+    for (path, expand, permission) in cases {
+        let reply = key.get(path, &[("expand[]", expand)]).await;
+        reply.refused(403, "more_permissions_required", "", &lacks(&key, &shop, permission));
+    }
+    // What is made is refused before it is made.
+    let writer = restricted(&shop, &["payment_intent_write"]).await;
+    let form = [("amount", "100"), ("currency", "usd"), ("expand[]", "customer")];
+    writer.post("/v1/payment_intents", &form).await.error(403);
+    let all = writer.get("/v1/payment_intents", &[]).await.ok();
+    assert_eq!(all["data"].as_array().map(Vec::len), Some(1));
+    let both = restricted(&shop, &["payment_intent_read", "customer_write"]).await;
+    let seen = both.get(&path, &[("expand[]", "customer")]).await.ok();
+    assert_eq!(seen["customer"]["id"], customer.as_str());
+}
+
+async fn restricted_keys_are_made_of_permissions_that_exist(shop: Shop) {
+    for (asked, says) in [
+        (
+            json!({"permissions": ["charge_read", "charge"]}),
+            "there is no \"charge\"",
+        ),
+        (
+            json!({"permissions": "charge_read"}),
+            "The body is not what this call takes",
+        ),
+        (json!({"name": "ci"}), "missing field `permissions`"),
+        (json!({"permissions": [], "livemode": true}), "unknown field `livemode`"),
+    ] {
+        let error = shop.try_control("keys", asked.clone()).await.error(400);
+        assert!(text(&error["message"]).contains(says), "{asked}: {error}");
+    }
+    let nothing = restricted(&shop, &[]).await;
+    nothing.get("/v1/customers", &[]).await.error(403);
 }
 
 /// Standard base 64, for the one header that needs it.

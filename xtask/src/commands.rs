@@ -9,23 +9,6 @@ use anyhow::{Context, Result, bail};
 pub const DEMO_SECRET_KEY: &str = "sk_test_florin";
 pub const DEMO_PUBLISHABLE_KEY: &str = "pk_test_florin";
 
-pub fn run(args: &[String]) -> Result<()> {
-    crate::web::run(&[])?;
-    let mut command = cargo();
-    command
-        .args(["run", "--package", "florin", "--", "serve", "--demo"])
-        .args(args);
-    for (name, value) in [
-        ("FLORIN_SECRET_KEY", DEMO_SECRET_KEY),
-        ("FLORIN_PUBLISHABLE_KEY", DEMO_PUBLISHABLE_KEY),
-    ] {
-        if std::env::var_os(name).is_none() {
-            command.env(name, value);
-        }
-    }
-    succeed(&mut command)
-}
-
 pub fn build(args: &[String]) -> Result<()> {
     crate::web::run(&[])?;
     succeed(

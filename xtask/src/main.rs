@@ -7,6 +7,7 @@ mod docs;
 mod packages;
 mod postgres;
 mod report;
+mod run;
 mod served;
 mod server;
 mod stages;
@@ -25,7 +26,7 @@ const COMMANDS: &[(&str, &str, Command)] = &[
     (
         "run",
         "build and serve with a demo shop; further arguments go to `florin serve`",
-        commands::run,
+        run::run,
     ),
     ("build", "the release binary, target/release/florin", commands::build),
     (

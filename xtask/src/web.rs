@@ -34,7 +34,7 @@ pub fn run(_args: &[String]) -> Result<()> {
 }
 
 /// Anew when the lock file has changed: installing takes longer than building.
-fn install_packages(web: &Path) -> Result<()> {
+pub fn install_packages(web: &Path) -> Result<()> {
     let (lock, installed) = (
         fs::read(web.join("package-lock.json"))?,
         web.join("node_modules/.installed"),
@@ -42,8 +42,8 @@ fn install_packages(web: &Path) -> Result<()> {
     if fs::read(&installed).is_ok_and(|of| of == lock) {
         return Ok(());
     }
-    succeed(npm(web).args(["ci", "--silent", "--no-audit", "--no-fund"])).context("installing web's packages")?;
-    fs::write(&installed, lock).context("cannot mark web's packages as installed")
+    succeed(npm(web).args(["ci", "--silent", "--no-audit", "--no-fund"])).context("installing npm packages")?;
+    fs::write(&installed, lock).context("cannot mark npm packages as installed")
 }
 
 fn npm(web: &Path) -> Command {

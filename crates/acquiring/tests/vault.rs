@@ -251,3 +251,23 @@ fn nothing_shows_a_key() {
     );
     assert!(!shown.contains("AQEB") && !shown.contains("1, 1"), "{shown}");
 }
+
+#[test]
+fn a_secret_opens_in_its_place_also_when_the_master_key_was_rotated() {
+    let key = DataKey::generate(1, KeyPurpose::Seal).expect("a key");
+    let vault = Vault::new([&key]).expect("a vault");
+    let sealed = vault.seal_secret("whsec_a", PLACE, &chance()).expect("sealed");
+    assert!(!sealed.windows(5).any(|window| window == b"whsec"));
+    let elsewhere = vault.open_secret(&sealed, Place { row: 78, ..PLACE });
+    assert_eq!(elsewhere.err(), Some(Error::NotAuthentic));
+    assert_eq!(vault.open_pan(&sealed, PLACE).err(), Some(Error::NotAuthentic));
+
+    let wrapped = ring(1).wrap(&key, &chance()).expect("wrapped");
+    let rotated = ring(1).rotate(MasterKey::new(Zeroizing::new([2; 32])));
+    let anew = rotated.rewrap(&wrapped, &chance()).expect("rewrapped").expect("anew");
+    let key = rotated.retire_earlier().unwrap(&anew).expect("unwrapped");
+    let opened = Vault::new([&key]).expect("a vault").open_secret(&sealed, PLACE);
+    let opened = opened.expect("opened");
+    assert_eq!(opened.expose(), "whsec_a");
+    assert_eq!(format!("{opened:?}"), "Secret(***)");
+}

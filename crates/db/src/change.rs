@@ -13,6 +13,8 @@ pub struct Change {
     pub bodies: Vec<(Scope, Body)>,
     pub writes: Vec<Write>,
     pub postings: Vec<Posting>,
+    /// Bodies that nothing refers to any more, or that `bodies` replaces. Removed before anything is written.
+    pub dropped: Vec<(Scope, Key)>,
 }
 
 #[derive(Debug, Clone)]
@@ -79,7 +81,7 @@ impl Posting {
 
 impl Change {
     pub fn is_empty(&self) -> bool {
-        self.bodies.is_empty() && self.writes.is_empty() && self.postings.is_empty()
+        self.bodies.is_empty() && self.writes.is_empty() && self.postings.is_empty() && self.dropped.is_empty()
     }
 
     /// Refuses what no store may write. Every store calls this first.

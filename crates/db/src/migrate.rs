@@ -37,15 +37,20 @@ migrations! {
     10 "0010_deliveries"
     11 "0011_acquirer_attempts"
     12 "0012_customer_sessions"
+    13 "0013_rows_by_account"
+    14 "0014_connect_deliveries"
+    15 "0015_idempotency_by_account"
 }
 
 pub fn latest_version() -> i64 {
     MIGRATIONS.last().map_or(0, |migration| migration.number)
 }
 
-/// The migration's statements in a dialect. Three words stand for what differs:
+/// The migration's statements in a dialect. Some words stand for what differs:
 /// `@head` the columns that every table begins with, `@newest T` the index that lists T by key (in
-/// PostgreSQL the primary key is that), `@blob` bytes.
+/// PostgreSQL the primary key is that), `@blob` bytes. `@sqlite …` is a statement for SQLite only, and `@rekey T
+/// (columns)` makes T anew there with its rows in the order of account and key, as PostgreSQL has them; its indexes go
+/// with the old one.
 pub fn statements(migration: &Migration, dialect: Dialect) -> Vec<String> {
     let head = match dialect {
         Dialect::Sqlite => "id integer primary key, account integer not null, version integer not null, body integer",
@@ -65,18 +70,38 @@ pub fn statements(migration: &Migration, dialect: Dialect) -> Vec<String> {
     let sql = lines.join("\n").replace("@head", head).replace("@blob", blob);
     let statements = sql.split(';').map(str::trim).filter(|statement| !statement.is_empty());
     statements
-        .filter_map(|statement| expand_newest(statement, dialect))
+        .flat_map(|statement| match statement.strip_prefix('@') {
+            None => vec![statement.to_owned()],
+            Some(_) if dialect == Dialect::Postgres => Vec::new(),
+            Some(word) => for_sqlite(word),
+        })
         .collect()
 }
 
-fn expand_newest(statement: &str, dialect: Dialect) -> Option<String> {
-    let Some(table) = statement.strip_prefix("@newest ") else {
-        return Some(statement.to_owned());
-    };
-    match dialect {
-        Dialect::Sqlite => Some(format!("create index {table}_newest on {table} (account, id)")),
-        Dialect::Postgres => None,
+/// What a word in front of a statement stands for; in PostgreSQL each of them stands for nothing.
+fn for_sqlite(statement: &str) -> Vec<String> {
+    match statement.split_once(' ') {
+        Some(("newest", table)) => vec![format!("create index {table}_newest on {table} (account, id)")],
+        Some(("rekey", declared)) => rekeyed(declared),
+        Some(("sqlite", own)) => vec![own.to_owned()],
+        _ => panic!("a migration says @{statement}, which is no word for what differs"),
     }
+}
+
+fn rekeyed(declared: &str) -> Vec<String> {
+    let (table, columns) = declared
+        .split_once(" (")
+        .and_then(|(table, rest)| Some((table, rest.strip_suffix(')')?)))
+        .expect("@rekey names a table and its columns");
+    vec![
+        format!(
+            "create table {table}_rekeyed (id integer not null, account integer not null, version integer not null, \
+             body integer, {columns}, primary key (account, id)) without rowid"
+        ),
+        format!("insert into {table}_rekeyed select * from {table} order by account, id"),
+        format!("drop table {table}"),
+        format!("alter table {table}_rekeyed rename to {table}"),
+    ]
 }
 
 #[cfg(test)]

@@ -10,8 +10,12 @@ pub(crate) struct TableSql {
     pub insert: String,
     pub ensure: String,
     pub update: String,
+    /// A new version of a row whose columns stay as they are.
+    pub touch: String,
     pub delete: String,
     pub version: String,
+    /// The row's version, and its columns behind it.
+    pub standing: String,
     pub get: String,
 }
 
@@ -34,6 +38,11 @@ impl TableSql {
             let _ = write!(values, ", {}", placeholder(dialect, at + 5));
             let _ = write!(sets, ", {} = {}", column.name, placeholder(dialect, at + 5));
         }
+        let standing: String = table
+            .columns
+            .iter()
+            .map(|column| format!(", {}", column.name))
+            .collect();
         let [id, account, version, body] = [1, 2, 3, 4].map(|at| placeholder(dialect, at));
         let insert = format!("insert into {name} ({columns}) values ({values})");
         TableSql {
@@ -44,9 +53,17 @@ impl TableSql {
                 "update {name} set version = {version} + 1, body = {body}{sets} \
                  where id = {id} and account = {account} and version = {version}"
             ),
+            touch: format!(
+                "update {name} set version = {version} + 1, body = {body} \
+                 where id = {id} and account = {account} and version = {version}"
+            ),
             delete: format!("delete from {name} where id = {id} and account = {account} and version = {version}"),
+            standing: format!("select version{standing} from {name} where id = {id} and account = {account}"),
             version: format!("select version from {name} where id = {id} and account = {account}"),
-            get: format!("{} where t.id = {id} and t.account = {account}", select(table, true)),
+            get: format!(
+                "{} where t.id = {id} and t.account = {account}",
+                select(table, true, None)
+            ),
         }
     }
 }
@@ -56,13 +73,19 @@ fn list_of(dialect: Dialect, range: std::ops::RangeInclusive<usize>) -> String {
 }
 
 /// `id, account, version, body, data, columns…` of a table, with `data` null if bodies are not wanted.
-fn select(table: &Table, bodies: bool) -> String {
+///
+/// SQLite is told the index: it knows nothing of how many rows a value has, and would rather walk the rows of the whole
+/// account in their order than those of one customer.
+fn select(table: &Table, bodies: bool, index: Option<&Index>) -> String {
     let mut sql = String::from("select t.id, t.account, t.version, t.body, ");
     sql.push_str(if bodies { "b.data" } else { "null" });
     for column in table.columns {
         let _ = write!(sql, ", t.{}", column.name);
     }
     let _ = write!(sql, " from {} t", table.name);
+    if let Some(index) = index {
+        let _ = write!(sql, " indexed by {}_{}", table.name, index.name);
+    }
     if bodies {
         sql.push_str(" left join bodies b on b.id = t.body and b.account = t.account");
     }
@@ -71,7 +94,7 @@ fn select(table: &Table, bodies: bool) -> String {
 
 /// A look-up by a unique index.
 pub(crate) fn find(table: &Table, index: &Index, dialect: Dialect) -> String {
-    let mut sql = select(table, true);
+    let mut sql = select(table, true, Some(index).filter(|_| dialect == Dialect::Sqlite));
     let mut next = 1;
     sql.push_str(" where ");
     if index.scoped {
@@ -121,7 +144,11 @@ pub(crate) fn erase(tables: &[&Table], scope: Scope, keep: &[&Table]) -> String 
 
 /// A list. Parameters in order: scope, prefix, up_to, filters, above, below, limit; absent ones left out.
 pub(crate) fn list(query: &Query, dialect: Dialect) -> String {
-    let mut sql = select(query.table, query.bodies);
+    let mut sql = select(
+        query.table,
+        query.bodies,
+        query.index.filter(|_| dialect == Dialect::Sqlite),
+    );
     let mut conditions: Vec<String> = Vec::new();
     let mut next = 0;
     let mut param = || {
@@ -199,5 +226,7 @@ mod tests {
         );
         let newest = Query::newest(&TIMERS, Scope::new(1, false), 3);
         assert!(list(&newest, Dialect::Sqlite).ends_with("where t.account = ?1 order by t.id desc limit ?2"));
+        let due = Query::due(&TIMERS, "due", 5, 10);
+        assert!(list(&due, Dialect::Sqlite).contains(" from timers t indexed by timers_due left join "));
     }
 }

@@ -294,6 +294,23 @@ impl<'a> Tx<'a> {
         id
     }
 
+    /// As `new_body`, under a key that the caller has drawn: that of the only row that shows it.
+    pub fn own_body(&mut self, key: Key, public: &[u8], private: &[u8]) -> Key {
+        self.change.bodies.push((self.scope, Body::new(key, public, private)));
+        key
+    }
+
+    /// Writes a stored body anew, in place, with other private state: for what must not stay as it was written.
+    pub fn rewrite_body(&mut self, body: &Body, private: &[u8]) {
+        self.drop_body(body.id);
+        self.own_body(body.id, &body.public(), private);
+    }
+
+    /// Removes a body that nothing else refers to.
+    pub fn drop_body(&mut self, key: Key) {
+        self.change.dropped.push((self.scope, key));
+    }
+
     /// The newest body that this unit has written for a row.
     pub fn written_body(&self, table: &Table, key: Key) -> Option<&Body> {
         match &self.written(table, key)?.action {

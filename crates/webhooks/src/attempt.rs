@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use acquiring::vault::Secret;
 use kernel::{Stopwatch, Timestamp};
 use metrics::{counter, histogram};
-use resources::webhook_endpoints::{WebhookEndpoint, pending};
+use resources::webhook_endpoints::{WebhookEndpoint, pending, signing_secrets};
 use wire::ApiError;
 use wire::faults::FaultKind;
 
@@ -79,7 +80,12 @@ impl Dispatcher {
             Err(error) => return How::Failed(Failure::Broken(error.message().to_owned())),
         };
         let now = app.now();
-        let signature = signature::header(endpoint.secrets(now), now, &body, scope.livemode());
+        let secrets = match signing_secrets(app, scope, endpoint, now) {
+            Ok(secrets) => secrets,
+            Err(error) => return How::Failed(Failure::Broken(error.message().to_owned())),
+        };
+        let secrets = secrets.iter().map(Secret::expose);
+        let signature = signature::header(secrets, now, &body, scope.livemode());
         match self.client.post(&endpoint.url, &signature, body).await {
             Ok(answer) => How::Answered(answer),
             Err(failure) => How::Failed(failure),
@@ -89,10 +95,16 @@ impl Dispatcher {
     async fn body(&self, job: &Job, endpoint: &WebhookEndpoint) -> Result<bytes::Bytes, ApiError> {
         let pending = match job.pending {
             Some(pending) => pending,
-            None => pending(&*self.app.store, job.event.scope, job.event.key).await?,
+            None => pending(&self.app, job.event.scope, job.event.key).await?,
         };
-        let version = endpoint.api_version.as_deref();
-        render::body(&self.app, &job.account, &job.event, version, pending).await
+        let version = endpoint.api_version.as_deref().unwrap_or(&job.owner.api_version);
+        let made = job.delivery.event_scope != job.delivery.scope;
+        let shown = render::Shown {
+            version,
+            pending,
+            names_account: made,
+        };
+        render::body(&self.app, &job.account, &job.event, &shown).await
     }
 }
 

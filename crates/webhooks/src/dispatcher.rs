@@ -106,7 +106,8 @@ impl Dispatcher {
                 return;
             };
             for job in jobs {
-                lanes.held.insert((job.delivery.scope, job.delivery.key));
+                let held = (job.delivery.scope, job.delivery.key);
+                lanes.held.insert(held, job.delivery.event_scope);
                 lane.push(job);
             }
             starting.extend(std::iter::from_fn(|| lane.enter()));
@@ -155,7 +156,7 @@ impl Dispatcher {
         next
     }
 
-    /// Whether this process holds any delivery of a scope.
+    /// Whether this process holds any delivery of a scope, or of its events.
     pub(crate) fn holds_any_of(&self, scope: Scope) -> bool {
         self.lanes.lock().holds_any_of(scope)
     }

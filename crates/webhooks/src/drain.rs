@@ -33,11 +33,24 @@ impl Dispatcher {
             let account = self.app.directory.account(scope.account()).await?;
             next = account.map(|account| account.time(self.app.now(), scope.livemode()));
         }
-        for endpoint in self.subscribers.of(&*self.app.store, scope).await? {
-            let first = self.first_due(scope, endpoint.id.key()).await?;
+        for subscriber in self.subscribers.at(&self.app, scope).await? {
+            let first = self.first_due(scope, subscriber.endpoint.id.key()).await?;
             next = [next, first].into_iter().flatten().min();
         }
         Ok(next)
+    }
+
+    /// What other accounts' endpoints wait for that are about this one, by their own accounts' clocks. Retries that are
+    /// due later stay so; what this process holds of the scope's events is waited for by `holds_any_of`.
+    async fn look_for_maker(self: &Arc<Self>, scope: Scope) -> Result<bool, StoreError> {
+        let mut is_due = false;
+        for subscriber in self.subscribers.of(&self.app, scope).await? {
+            if subscriber.scope != scope {
+                let key = subscriber.endpoint.id.key();
+                is_due |= self.look_for(subscriber.scope, key, None).await?.contains(&scope);
+            }
+        }
+        Ok(is_due)
     }
 
     async fn drain(self: &Arc<Self>, scope: Scope, now: Timestamp) -> Result<(), StoreError> {
@@ -47,10 +60,11 @@ impl Dispatcher {
             progress.as_mut().enable();
             while self.expand(Whose::Scope(scope), BATCH).await? != Pass::Nothing {}
             let mut is_due = false;
-            for endpoint in self.subscribers.of(&*self.app.store, scope).await? {
-                let key: Key = endpoint.id.key();
-                is_due |= self.look_for(scope, key, Some(now)).await?;
+            for subscriber in self.subscribers.at(&self.app, scope).await? {
+                let key: Key = subscriber.endpoint.id.key();
+                is_due |= !self.look_for(scope, key, Some(now)).await?.is_empty();
             }
+            is_due |= self.look_for_maker(scope).await?;
             if !is_due && !self.holds_any_of(scope) {
                 return Ok(());
             }

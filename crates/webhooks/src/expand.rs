@@ -17,6 +17,7 @@ use wire::access::Account;
 
 use crate::dispatcher::{Dispatcher, LEASE, change};
 use crate::lane::Job;
+use crate::subscribers::Subscriber;
 
 /// Commits that are taken together.
 const BATCH: usize = 256;
@@ -126,12 +127,7 @@ impl Dispatcher {
     async fn add(&self, batch: &mut Batch, row: Row) -> Result<(), StoreError> {
         let scope = row.scope;
         if let Entry::Vacant(place) = batch.scopes.entry(scope) {
-            let endpoints = self.subscribers.of(&*self.app.store, scope).await?;
-            let account = match endpoints.is_empty() {
-                true => None,
-                false => self.app.directory.account(scope.account()).await?,
-            };
-            place.insert(account.map(|account| (account, endpoints)));
+            place.insert(self.wanting(scope).await?);
         }
         batch.writes.push(Write {
             table: &OUTBOX,
@@ -151,6 +147,25 @@ impl Dispatcher {
             }
         }
         Ok(())
+    }
+
+    async fn wanting(&self, scope: Scope) -> Result<Wanting, StoreError> {
+        let subscribers = self.subscribers.of(&self.app, scope).await?;
+        if subscribers.is_empty() {
+            return Ok(None);
+        }
+        let Some(account) = self.app.directory.account(scope.account()).await? else {
+            return Ok(None);
+        };
+        let mut wanting = Vec::with_capacity(subscribers.len());
+        for subscriber in subscribers {
+            let owner = match subscriber.scope == scope {
+                true => Some(account.clone()),
+                false => self.app.directory.account(subscriber.scope.account()).await?,
+            };
+            wanting.extend(owner.map(|owner| (owner, subscriber)));
+        }
+        Ok(Some((account, wanting)))
     }
 
     /// Takes the deliveries that were written as held by us into their lane.
@@ -182,8 +197,8 @@ impl Dispatcher {
     }
 }
 
-/// Who wants events of a scope; `None` if nobody does.
-type Wanting = Option<(Arc<Account>, Vec<Arc<WebhookEndpoint>>)>;
+/// The account, and who wants its events, each with the account that the endpoint belongs to; `None` if nobody does.
+type Wanting = Option<(Arc<Account>, Vec<(Arc<Account>, Subscriber)>)>;
 
 #[derive(Default)]
 struct Batch {
@@ -207,20 +222,21 @@ impl Batch {
         let mut held: BTreeMap<Key, (Arc<WebhookEndpoint>, Vec<Job>)> = BTreeMap::new();
         let mut rooms: HashMap<Key, usize> = HashMap::new();
         for event in events {
-            let Some(Some((account, endpoints))) = scopes.get(&event.scope) else {
+            let Some(Some((account, subscribers))) = scopes.get(&event.scope) else {
                 continue;
             };
-            let now = account.time(real, event.scope.livemode());
-            let wanting: Vec<_> = endpoints
+            let wanting: Vec<_> = subscribers
                 .iter()
-                .filter(|endpoint| endpoint.wants(&event.kind))
+                .filter(|(_, subscriber)| subscriber.endpoint.wants(&event.kind))
                 .collect();
-            for endpoint in &wanting {
-                let endpoint_key = endpoint.id.key();
+            for (owner, Subscriber { scope, endpoint }) in &wanting {
+                let (scope, endpoint_key) = (*scope, endpoint.id.key());
+                let now = owner.time(real, scope.livemode());
                 let room = rooms.entry(endpoint_key);
-                let room = room.or_insert_with(|| dispatcher.room(event.scope, endpoint, real));
-                let key = app.ids.key(event.scope.raw(), now);
-                let mut delivery = Delivery::new(event.scope, key, event.key, endpoint_key, now);
+                let room = room.or_insert_with(|| dispatcher.room(scope, endpoint, real));
+                let key = app.ids.key(scope.raw(), now);
+                let mut delivery = Delivery::new(scope, key, event.key, endpoint_key, now);
+                delivery.event_scope = event.scope;
                 if *room > 0 {
                     *room -= 1;
                     delivery.lease = real.plus(LEASE);
@@ -228,7 +244,7 @@ impl Batch {
                 let action = Action::Insert(delivery.values());
                 writes.push(Write {
                     table: &DELIVERIES,
-                    scope: event.scope,
+                    scope,
                     key,
                     action,
                 });
@@ -237,11 +253,12 @@ impl Batch {
                 let job = Job {
                     delivery,
                     event: event.clone(),
+                    owner: owner.clone(),
                     account: account.clone(),
                     pending: Some(wanting.len()),
                 };
                 let lane = held.entry(endpoint_key);
-                lane.or_insert_with(|| ((*endpoint).clone(), Vec::new())).1.push(job);
+                lane.or_insert_with(|| (endpoint.clone(), Vec::new())).1.push(job);
             }
         }
         Ok((writes, held.into_values().collect()))

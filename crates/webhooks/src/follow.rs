@@ -71,7 +71,12 @@ impl Dispatcher {
         let found: Result<Vec<Row>, StoreError> = tokio::time::timeout(limit, found).await.unwrap_or(Ok(Vec::new()));
         let mut followed = Vec::new();
         for event in found?.iter().filter_map(Event::read) {
-            let payload = render::body(&self.app, account, &event, None, 1).await?;
+            let shown = render::Shown {
+                version: &account.api_version,
+                pending: 1,
+                names_account: false,
+            };
+            let payload = render::body(&self.app, account, &event, &shown).await?;
             followed.push(Followed {
                 id: event.id.to_string(),
                 kind: event.kind.to_string(),

@@ -4,7 +4,7 @@
 //! A lane holds what it can start within a second or so. The rest stays in the store, unheld, until there
 //! is room; so a slow endpoint costs memory and leases for little more than what is under way.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -19,6 +19,9 @@ use wire::access::Account;
 pub struct Job {
     pub delivery: Delivery,
     pub event: Arc<Event>,
+    /// Whose endpoint it is.
+    pub owner: Arc<Account>,
+    /// Whose event it is: the owner's own, or of an account that the owner made.
     pub account: Arc<Account>,
     /// How many endpoints the event is for, if that was just counted.
     pub pending: Option<usize>,
@@ -145,11 +148,12 @@ impl Lane {
     }
 }
 
-/// All lanes, and every delivery that this process holds: queued, under way, or being recorded.
+/// All lanes, and every delivery that this process holds: queued, under way, or being recorded, with the scope of its
+/// event.
 #[derive(Default)]
 pub struct Lanes {
     pub lanes: HashMap<Key, Lane>,
-    pub held: HashSet<(Scope, Key)>,
+    pub held: HashMap<(Scope, Key), Scope>,
 }
 
 impl Lanes {
@@ -161,7 +165,7 @@ impl Lanes {
     }
 
     pub fn holds_any_of(&self, scope: Scope) -> bool {
-        self.held.iter().any(|(held, _)| *held == scope)
+        self.held.iter().any(|((at, _), of)| *at == scope || *of == scope)
     }
 }
 
@@ -203,6 +207,7 @@ mod tests {
                 idempotency_key: None,
                 object: Default::default(),
             }),
+            owner: Arc::new(serde_json::from_value(account.clone()).unwrap()),
             account: Arc::new(serde_json::from_value(account).unwrap()),
             pending: None,
         }

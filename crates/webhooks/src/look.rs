@@ -95,14 +95,14 @@ impl Dispatcher {
         Duration::from_millis(next.unwrap_or(ENDPOINTS_MS).clamp(1, ENDPOINTS_MS).unsigned_abs())
     }
 
-    /// Takes what is due at `at` (by default the account's present) as far as there is room. True if something is
-    /// due, whoever holds it.
+    /// Takes what is due at `at` (by default the account's present) as far as there is room. Answers whose events are
+    /// due, whoever holds them.
     pub(crate) async fn look_for(
         self: &Arc<Self>,
         scope: Scope,
         endpoint: Key,
         at: Option<Timestamp>,
-    ) -> Result<bool, StoreError> {
+    ) -> Result<Vec<Scope>, StoreError> {
         let _alone = self.looking.lock().await;
         let found = self
             .subscribers
@@ -110,10 +110,10 @@ impl Dispatcher {
             .await?;
         let Some(found) = found.filter(|found| found.is_enabled()) else {
             self.put_off(endpoint, self.app.now().plus(LOOK_MAX));
-            return Ok(false);
+            return Ok(Vec::new());
         };
         let Some(account) = self.app.directory.account(scope.account()).await? else {
-            return Ok(false);
+            return Ok(Vec::new());
         };
         let real = self.app.now();
         let now = at.unwrap_or_else(|| account.time(real, scope.livemode()));
@@ -123,19 +123,20 @@ impl Dispatcher {
             (room, lanes.held.clone())
         };
         let due = self.due(scope, endpoint, now, BATCH + held.len()).await?;
-        let is_due = !due.is_empty();
+        let of: Vec<Scope> = due.iter().map(|due| due.event_scope).collect();
         let free: Vec<Delivery> = due
             .into_iter()
-            .filter(|due| due.lease <= real && !held.contains(&(scope, due.key)))
+            .filter(|due| due.lease <= real && !held.contains_key(&(scope, due.key)))
             .collect();
         let taking = room.min(BATCH).min(free.len());
         let more = free.len() > taking;
         let jobs = self
             .claim(free.into_iter().take(taking).collect(), &account, real)
             .await?;
-        self.schedule_look(scope, &found, real, now, is_due, more).await?;
+        self.schedule_look(scope, &found, real, now, !of.is_empty(), more)
+            .await?;
         self.enqueue(endpoint, jobs);
-        Ok(is_due)
+        Ok(of)
     }
 
     async fn due(
@@ -163,7 +164,7 @@ impl Dispatcher {
     async fn claim(
         &self,
         mut free: Vec<Delivery>,
-        account: &Arc<wire::access::Account>,
+        owner: &Arc<wire::access::Account>,
         real: Timestamp,
     ) -> Result<Vec<Job>, StoreError> {
         if free.is_empty() {
@@ -180,15 +181,24 @@ impl Dispatcher {
         let mut jobs = Vec::with_capacity(free.len());
         for mut delivery in free {
             delivery.version += 1;
-            let row = self.app.store.get(&EVENTS, delivery.scope, delivery.event).await?;
-            match row.as_ref().and_then(Event::read) {
-                Some(event) => jobs.push(Job {
+            let row = self
+                .app
+                .store
+                .get(&EVENTS, delivery.event_scope, delivery.event)
+                .await?;
+            let account = match delivery.event_scope == delivery.scope {
+                true => Some(owner.clone()),
+                false => self.app.directory.account(delivery.event_scope.account()).await?,
+            };
+            match (row.as_ref().and_then(Event::read), account) {
+                (Some(event), Some(account)) => jobs.push(Job {
                     delivery,
                     event: Arc::new(event),
-                    account: account.clone(),
+                    owner: owner.clone(),
+                    account,
                     pending: None,
                 }),
-                None => self.end(Ended::unwanted(delivery)),
+                (None, _) | (_, None) => self.end(Ended::unwanted(delivery)),
             }
         }
         Ok(jobs)

@@ -30,7 +30,7 @@ pub enum How {
 pub struct Ended {
     pub delivery: Delivery,
     how: How,
-    account: Option<Arc<Account>>,
+    owner: Option<Arc<Account>>,
 }
 
 const BATCH: usize = 256;
@@ -43,7 +43,7 @@ impl Ended {
         Ended {
             delivery: job.delivery,
             how,
-            account: Some(job.account),
+            owner: Some(job.owner),
         }
     }
 
@@ -51,7 +51,7 @@ impl Ended {
         Ended {
             delivery,
             how: How::Released,
-            account: None,
+            owner: None,
         }
     }
 
@@ -60,7 +60,7 @@ impl Ended {
         Ended {
             delivery,
             how: How::Unwanted,
-            account: None,
+            owner: None,
         }
     }
 
@@ -104,7 +104,7 @@ impl Dispatcher {
         let Ended {
             mut delivery,
             how,
-            account,
+            owner,
         } = ended;
         delivery.lease = Timestamp::from_millis(0);
         match how {
@@ -117,23 +117,23 @@ impl Dispatcher {
                 delivery.response = Some(answer.text.into());
                 match delivered {
                     true => delivery.end(),
-                    false => self.reschedule(&mut delivery, account.as_deref()),
+                    false => self.reschedule(&mut delivery, owner.as_deref()),
                 }
             }
             How::Failed(failure) => {
                 delivery.attempts += 1;
                 delivery.status = None;
                 delivery.response = Some(failure.to_string().into());
-                self.reschedule(&mut delivery, account.as_deref());
+                self.reschedule(&mut delivery, owner.as_deref());
             }
         }
         delivery
     }
 
-    fn reschedule(&self, delivery: &mut Delivery, account: Option<&Account>) {
+    fn reschedule(&self, delivery: &mut Delivery, owner: Option<&Account>) {
         let livemode = delivery.scope.livemode();
         let real = self.app.now();
-        let now = account.map_or(real, |account| account.time(real, livemode));
+        let now = owner.map_or(real, |owner| owner.time(real, livemode));
         let pause = schedule::next(livemode, delivery.attempts, &self.app.chance);
         delivery.due = pause.map(|pause| now.plus(pause));
     }

@@ -18,16 +18,19 @@ pub const HEADERS: &[(&str, &str)] = &[
     ("cache-control", "no-cache"),
 ];
 
-/// In `version`, or in the account's if there is none.
-pub async fn body(
-    app: &Arc<App>,
-    account: &Arc<Account>,
-    event: &Event,
-    version: Option<&str>,
-    pending_webhooks: usize,
-) -> Result<Bytes, ApiError> {
-    let version = version.unwrap_or(&account.api_version);
-    let mut value = event.to_value(version, pending_webhooks)?;
+/// How an event is shown to who receives it.
+pub struct Shown<'a> {
+    pub version: &'a str,
+    /// `pending_webhooks`.
+    pub pending: usize,
+    /// Whether the event says whose it is: to an endpoint that gets those of several accounts.
+    pub names_account: bool,
+}
+
+pub async fn body(app: &Arc<App>, account: &Arc<Account>, event: &Event, shown: &Shown<'_>) -> Result<Bytes, ApiError> {
+    let version = shown.version;
+    let named = shown.names_account.then_some(account.id.as_str());
+    let mut value = event.to_value(version, shown.pending, named)?;
     if version != Version::NEWEST.as_str() {
         // The event brings its own version; what older shapes show beside the object is loaded as it is now.
         let caller = Caller::system(account.clone(), event.scope.livemode());

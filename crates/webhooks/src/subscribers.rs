@@ -7,7 +7,15 @@ use std::sync::Arc;
 use db::{Query, Record, Scope, Store, StoreError};
 use kernel::Key;
 use parking_lot::Mutex;
-use resources::webhook_endpoints::{WEBHOOK_ENDPOINTS, WebhookEndpoint};
+use resources::webhook_endpoints::{WEBHOOK_ENDPOINTS, WebhookEndpoint, maker};
+use wire::App;
+
+/// An endpoint and the scope that it lives in.
+#[derive(Clone)]
+pub struct Subscriber {
+    pub scope: Scope,
+    pub endpoint: Arc<WebhookEndpoint>,
+}
 
 #[derive(Default)]
 pub struct Subscribers {
@@ -18,14 +26,27 @@ pub struct Subscribers {
 const ENDPOINTS_MAX: usize = 100_000;
 
 impl Subscribers {
-    /// The enabled endpoints of a scope.
-    pub async fn of(&self, store: &dyn Store, scope: Scope) -> Result<Vec<Arc<WebhookEndpoint>>, StoreError> {
-        let rows = store.list(enabled(Some(scope))).await?;
-        let mut endpoints = Vec::with_capacity(rows.len());
-        for row in rows {
-            endpoints.extend(self.endpoint(store, scope, row.key, Some(row.version)).await?);
+    /// The enabled endpoints that events of a scope are for: its own, and those of its account's maker that are about
+    /// the accounts it made.
+    pub async fn of(&self, app: &App, scope: Scope) -> Result<Vec<Subscriber>, StoreError> {
+        let mut subscribers = self.at(app, scope).await?;
+        subscribers.retain(|own| own.endpoint.is_about(true));
+        if let Some(maker) = maker(app, scope).await? {
+            let others = self.at(app, maker).await?;
+            subscribers.extend(others.into_iter().filter(|other| other.endpoint.is_about(false)));
         }
-        Ok(endpoints)
+        Ok(subscribers)
+    }
+
+    /// The enabled endpoints that live in a scope, whatever they are about.
+    pub async fn at(&self, app: &App, scope: Scope) -> Result<Vec<Subscriber>, StoreError> {
+        let rows = app.store.list(enabled(Some(scope))).await?;
+        let mut subscribers = Vec::with_capacity(rows.len());
+        for row in rows {
+            let found = self.endpoint(&*app.store, scope, row.key, Some(row.version)).await?;
+            subscribers.extend(found.map(|endpoint| Subscriber { scope, endpoint }));
+        }
+        Ok(subscribers)
     }
 
     /// Keys and scopes of all enabled endpoints.

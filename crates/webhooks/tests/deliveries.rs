@@ -5,7 +5,7 @@ mod support;
 use std::time::Duration;
 
 use db::{Origin, Record, Tx};
-use resources::webhook_endpoints::{WEBHOOK_ENDPOINTS, WebhookEndpoint};
+use resources::webhook_endpoints::{SigningSecret, WEBHOOK_ENDPOINTS, WebhookEndpoint};
 use support::{Reply, Shop, Sink};
 use webhooks::{Client, Dispatcher, signature_header};
 
@@ -194,7 +194,11 @@ async fn two_secrets_sign_while_one_is_rolled() {
         .unwrap();
     let mut endpoint = WebhookEndpoint::read(&row).unwrap();
     let now = shop.app.now();
-    endpoint.roll("whsec_new".into(), now.plus(Duration::from_secs(3_600)), now);
+    endpoint.roll(
+        SigningSecret::seal(&shop.app, shop.scope, key, "whsec_new").unwrap(),
+        now.plus(Duration::from_secs(3_600)),
+        now,
+    );
     let mut tx = Tx::new(&*shop.app.store, &shop.app.ids, shop.scope, now, now, Origin::default());
     tx.update(&endpoint);
     shop.app.commit(tx.into_change()).await.unwrap();

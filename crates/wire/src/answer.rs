@@ -11,6 +11,8 @@ pub enum Answer {
     Stored(Body),
     /// An object that is made for the answer (balance, account, what depends on the time).
     Made(Value),
+    /// As `Made`, and shown only now: what is kept of it for replay is sealed.
+    Confidential(Value),
     /// A page of a list, newest first.
     Page {
         items: Vec<Item>,
@@ -42,7 +44,9 @@ impl Answer {
     pub fn outside(&self) -> Option<Key> {
         match self {
             Answer::Outside(attempt) => Some(*attempt),
-            Answer::Stored(_) | Answer::Made(_) | Answer::Page { .. } | Answer::Failed(_) => None,
+            Answer::Stored(_) | Answer::Made(_) | Answer::Confidential(_) | Answer::Page { .. } | Answer::Failed(_) => {
+                None
+            }
         }
     }
 

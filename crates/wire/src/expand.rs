@@ -62,6 +62,18 @@ impl Paths {
         }
     }
 
+    /// The kinds of objects that the paths fill in.
+    pub fn objects(&self, registry: &Registry, returns: &str) -> Vec<&'static str> {
+        let root = returns.strip_prefix("list:").unwrap_or(returns);
+        let own = self.paths.iter().map(|path| (root, path));
+        let loaded = self.loaded.iter().map(|(preload, path)| (preload.object(), path));
+        let mut objects = Vec::new();
+        for (object, path) in own.chain(loaded) {
+            along(registry, object, path, &mut objects);
+        }
+        objects
+    }
+
     pub fn is_empty(&self) -> bool {
         self.paths.is_empty()
     }
@@ -100,6 +112,18 @@ fn split<'r, 'p>(registry: &'r Registry, object: &str, path: &'p str) -> Option<
         }
     });
     fitting.max_by_key(|(expand, _)| expand.field.len())
+}
+
+fn along(registry: &Registry, object: &str, path: &str, objects: &mut Vec<&'static str>) {
+    if let Some((expand, rest)) = split(registry, object, path) {
+        objects.push(expand.object);
+        along(
+            registry,
+            expand.object,
+            rest.strip_prefix("data.").unwrap_or(rest),
+            objects,
+        );
+    }
 }
 
 fn exists(registry: &Registry, object: &str, path: &str) -> bool {

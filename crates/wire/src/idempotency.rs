@@ -7,10 +7,13 @@
 //! A request that asks an acquirer far away takes its key in a first commit and leaves its answer in a second one. A retry
 //! between the two never begins anew: it is told to wait, or goes on with what was begun.
 
+mod prune;
+
 use std::collections::HashSet;
 
+use acquiring::vault::Place;
 use bytes::Bytes;
-use db::{Action, Cell, IDEMPOTENCY, Row, Scope, Tx, Values};
+use db::{Action, Cell, IDEMPOTENCY, Row, Scope, StoreError, Tx, Values};
 use http::{Method, StatusCode};
 use kernel::{Key, Timestamp};
 use parking_lot::Mutex;
@@ -20,6 +23,8 @@ use crate::app::App;
 use crate::error::ApiError;
 use crate::form::Form;
 use crate::render::Rendered;
+
+pub use prune::{LIFETIME, prune};
 
 const KEY_CHARS_MAX: usize = 255;
 
@@ -115,33 +120,84 @@ pub async fn find(app: &App, scope: Scope, key: &str, fingerprint: &str) -> Resu
     if row.cells[1].text() != Some(fingerprint) {
         return Err(ApiError::idempotency_mismatch(key));
     }
-    Ok(Some(read(&row)))
+    read(app, &row).map(Some)
 }
 
-fn read(row: &Row) -> Known {
+fn read(app: &App, row: &Row) -> Result<Known, ApiError> {
     let request = row.cells[3].text().unwrap_or_default().to_owned();
     if let (Some(0), Some(attempt)) = (row.cells[2].int(), row.cells[4].int()) {
-        return Known::Started(Started {
+        return Ok(Known::Started(Started {
             row: row.key,
             version: row.version,
             cells: row.cells.clone(),
             attempt: Key(attempt),
             request,
-        });
+        }));
     }
     let status = row.cells[2]
         .int()
         .and_then(|status| StatusCode::from_u16(status as u16).ok());
-    Known::Answered(Replay {
+    Ok(Known::Answered(Replay {
         status: status.unwrap_or(StatusCode::OK),
-        bytes: row.public(),
+        bytes: answered(app, row)?,
         original: request,
-    })
+    }))
+}
+
+/// The answer itself; one that was kept sealed is opened.
+fn answered(app: &App, row: &Row) -> Result<Bytes, ApiError> {
+    let Some(body) = row.body.as_ref() else {
+        return Ok(Bytes::new());
+    };
+    if !body.public().is_empty() || body.private().is_empty() {
+        return Ok(body.public());
+    }
+    let opened = app.vault.open_secret(body.private(), place(row.scope, row.key));
+    let opened = opened.map_err(|error| {
+        tracing::error!(%error, "an answer that was kept sealed does not open");
+        ApiError::internal()
+    })?;
+    Ok(Bytes::copy_from_slice(opened.expose().as_bytes()))
+}
+
+fn place(scope: Scope, row: Key) -> Place {
+    Place {
+        scope: scope.raw(),
+        row: row.0,
+    }
+}
+
+/// The body of an answer. One that only the record shows has the record's own key, so it is known to go with it.
+fn kept(app: &App, tx: &mut Tx<'_>, row: Key, rendered: &Rendered) -> Result<Key, StoreError> {
+    if let Some(body) = rendered.body {
+        return Ok(body);
+    }
+    if !rendered.confidential {
+        return Ok(tx.own_body(row, &rendered.bytes, &[]));
+    }
+    let sealed = std::str::from_utf8(&rendered.bytes).ok().map(|text| {
+        let place = place(tx.scope(), row);
+        app.vault.seal_secret(text, place, &app.chance)
+    });
+    match sealed {
+        Some(Ok(sealed)) => Ok(tx.own_body(row, &[], &sealed)),
+        Some(Err(_)) | None => Err(StoreError::Unavailable {
+            reason: "an answer could not be sealed".to_owned(),
+        }),
+    }
 }
 
 /// Adds the record of an answer to the unit of work that the answer comes from.
-pub fn record(tx: &mut Tx<'_>, key: &str, fingerprint: &str, request_id: &str, rendered: &Rendered) {
-    let body = rendered.body.unwrap_or_else(|| tx.new_body(&rendered.bytes, &[]));
+pub fn record(
+    app: &App,
+    tx: &mut Tx<'_>,
+    key: &str,
+    fingerprint: &str,
+    request_id: &str,
+    rendered: &Rendered,
+) -> Result<(), StoreError> {
+    let row = tx.new_key();
+    let body = kept(app, tx, row, rendered)?;
     let status = i64::from(rendered.status.as_u16());
     let cells = vec![
         key.into(),
@@ -150,7 +206,6 @@ pub fn record(tx: &mut Tx<'_>, key: &str, fingerprint: &str, request_id: &str, r
         request_id.into(),
         Cell::Null,
     ];
-    let row = tx.new_key();
     tx.write(
         &IDEMPOTENCY,
         row,
@@ -159,6 +214,7 @@ pub fn record(tx: &mut Tx<'_>, key: &str, fingerprint: &str, request_id: &str, r
             cells,
         }),
     );
+    Ok(())
 }
 
 /// Takes a key for a request that has begun an attempt and has no answer yet.
@@ -175,8 +231,8 @@ pub fn start(tx: &mut Tx<'_>, key: &str, fingerprint: &str, request_id: &str, at
 }
 
 /// Keeps the answer of a request that was started.
-pub fn finish(tx: &mut Tx<'_>, started: Started, rendered: &Rendered) {
-    let body = rendered.body.unwrap_or_else(|| tx.new_body(&rendered.bytes, &[]));
+pub fn finish(app: &App, tx: &mut Tx<'_>, started: Started, rendered: &Rendered) -> Result<(), StoreError> {
+    let body = kept(app, tx, started.row, rendered)?;
     let mut cells = started.cells;
     cells[2] = i64::from(rendered.status.as_u16()).into();
     let values = Values {
@@ -191,6 +247,7 @@ pub fn finish(tx: &mut Tx<'_>, started: Started, rendered: &Rendered) {
             values,
         },
     );
+    Ok(())
 }
 
 #[cfg(test)]

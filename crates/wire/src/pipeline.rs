@@ -11,7 +11,7 @@ use http::header::HeaderMap;
 use http::{Method, StatusCode};
 use kernel::Key;
 
-use crate::access::{Caller, KeyKind};
+use crate::access::{Caller, KeyKind, grants};
 use crate::answer::Answer;
 use crate::app::App;
 use crate::ctx::Ctx;
@@ -228,6 +228,7 @@ fn prepared<'a>(
     };
     let paths = Paths::check(&app.registry, found.operation.returns, &expand)?;
     let paths = paths.and_loaded(&app.registry, upgraded.expand)?;
+    readable(app, found.operation, &paths, caller)?;
     Ok(Call {
         found,
         version,
@@ -238,21 +239,33 @@ fn prepared<'a>(
     })
 }
 
+/// A restricted key sees what it expands only if it may read that by itself.
+fn readable(app: &App, operation: &Operation, paths: &Paths, caller: &Caller) -> Result<(), ApiError> {
+    if caller.key.kind != KeyKind::Restricted {
+        return Ok(());
+    }
+    let objects = paths.objects(&app.registry, operation.returns);
+    let needed = objects.iter().filter_map(|object| app.registry.read_permission(object));
+    match needed
+        .into_iter()
+        .find(|needed| !grants(&caller.key.permissions, needed))
+    {
+        Some(missing) => Err(lacking(missing, caller)),
+        None => Ok(()),
+    }
+}
+
+fn lacking(permission: &str, caller: &Caller) -> ApiError {
+    ApiError::more_permissions_required(&caller.key_hint(), caller.account.id.as_str(), permission)
+}
+
 fn permitted(operation: &Operation, caller: &Caller) -> Result<(), ApiError> {
-    let hint = caller.key_hint();
     match caller.key.kind {
         KeyKind::Secret => Ok(()),
         KeyKind::Publishable if operation.access.publishable => Ok(()),
         KeyKind::Publishable => Err(ApiError::secret_key_required()),
         KeyKind::Restricted if operation.access.granted(&caller.key.permissions) => Ok(()),
-        KeyKind::Restricted => {
-            let permission = operation.access.permission;
-            Err(ApiError::more_permissions_required(
-                &hint,
-                caller.account.id.as_str(),
-                permission,
-            ))
-        }
+        KeyKind::Restricted => Err(lacking(operation.access.permission, caller)),
     }
 }
 
@@ -318,7 +331,7 @@ impl Call<'_> {
         };
         let kept = rendered.error.as_ref().is_none_or(ApiError::stored_for_idempotency);
         if let (Some(key), true) = (self.key, kept) {
-            idempotency::record(&mut ctx.tx, key, &self.fingerprint, request_id, &rendered);
+            idempotency::record(app, &mut ctx.tx, key, &self.fingerprint, request_id, &rendered)?;
         }
         if !ctx.tx.is_empty() {
             app.commit(ctx.tx.into_change()).await?;

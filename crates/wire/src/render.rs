@@ -19,6 +19,8 @@ pub struct Rendered {
     /// The stored body that these bytes are, so that they need not be kept a second time.
     pub body: Option<Key>,
     pub error: Option<ApiError>,
+    /// Shows a secret that must not be at rest as it is.
+    pub confidential: bool,
 }
 
 impl Rendered {
@@ -28,6 +30,7 @@ impl Rendered {
             bytes: bytes.into(),
             body,
             error: None,
+            confidential: false,
         }
     }
 }
@@ -43,6 +46,14 @@ pub async fn render(ctx: &Ctx<'_>, answer: Answer, paths: &Paths) -> Result<Rend
         Answer::Made(value) => {
             let value = finished(ctx, value, paths).await?;
             Ok(Rendered::ok(to_bytes(&value), None))
+        }
+        Answer::Confidential(value) => {
+            let value = finished(ctx, value, paths).await?;
+            let rendered = Rendered::ok(to_bytes(&value), None);
+            Ok(Rendered {
+                confidential: true,
+                ..rendered
+            })
         }
         Answer::Page { items, has_more, url } => page(ctx, items, has_more, &url, paths).await,
         Answer::Failed(error) => Ok(failed(ctx, error, paths).await),
@@ -69,6 +80,7 @@ pub async fn failed(ctx: &Ctx<'_>, error: ApiError, paths: &Paths) -> Rendered {
         bytes,
         body: None,
         error: Some(error),
+        confidential: false,
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use db::{Row, Table};
 use futures::future::BoxFuture;
+use http::Method;
 use kernel::{Key, Timestamp};
 use serde_json::{Map, Value};
 
@@ -67,6 +68,8 @@ pub const fn by_id(field: &'static str, object: &'static str) -> Expand {
 pub struct Registry {
     resources: Vec<Resource>,
     by_object: HashMap<&'static str, usize>,
+    /// What reading an object needs, by what is needed to retrieve or list it.
+    readable: HashMap<&'static str, &'static str>,
     pub versions: versions::Changes,
     pub outside: Outside,
 }
@@ -79,6 +82,7 @@ impl Registry {
             .map(|(at, resource)| (resource.object, at))
             .collect();
         Registry {
+            readable: readable(&resources),
             resources,
             by_object,
             versions,
@@ -89,6 +93,11 @@ impl Registry {
     /// With those who ask acquirers that are far away.
     pub fn asking(self, outside: Outside) -> Registry {
         Registry { outside, ..self }
+    }
+
+    /// The permission to read an object; `None` for what is read only as a part of others.
+    pub fn read_permission(&self, object: &str) -> Option<&'static str> {
+        self.readable.get(object).copied()
     }
 
     pub fn object(&self, object: &str) -> Option<&Resource> {
@@ -110,4 +119,21 @@ impl Registry {
     pub fn operations(&self) -> Vec<Operation> {
         self.resources.iter().flat_map(|resource| (resource.routes)()).collect()
     }
+}
+
+fn readable(resources: &[Resource]) -> HashMap<&'static str, &'static str> {
+    let operations = resources.iter().flat_map(|resource| (resource.routes)());
+    let mut readable = HashMap::new();
+    for operation in operations.filter(|operation| operation.method == Method::GET) {
+        match operation.returns.strip_prefix("list:") {
+            // Others' lists of it count only if it has no way of its own.
+            Some(object) => {
+                readable.entry(object).or_insert(operation.access.permission);
+            }
+            None => {
+                readable.insert(operation.returns, operation.access.permission);
+            }
+        }
+    }
+    readable
 }

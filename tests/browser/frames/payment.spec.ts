@@ -1,8 +1,13 @@
 /** The Payment Element by the names, ids, roles and texts that merchants' tests use, and as the library sees it. */
 
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test } from './bench';
+import { expect, test, type Bench } from './bench';
 import { initOf, mountPayment, OPEN, savedCard, savedDebit, typeCard } from './payment-setup';
+
+/** The last event of a name. */
+async function eventOf(bench: Bench, name: string): Promise<Record<string, unknown> | undefined> {
+  return (await bench.heard('payment', 'event')).filter((event) => event.name === name).at(-1);
+}
 
 const GERMAN = { ...OPEN, country: 'DE' } as const;
 
@@ -66,6 +71,21 @@ test.describe('card form', () => {
     await expect.poll(() => bench.last('payment', 'state')).toMatchObject({ complete: true, empty: false });
     const heard = await Promise.all(['change', 'state', 'details', 'event', 'height'].map((type) => bench.heard('payment', type)));
     expect(JSON.stringify(heard)).not.toMatch(/4242|12 ?\/ ?34|"123"/);
+  });
+
+  test('the page hears of the brands, also of a card with two, and the customer chooses', async ({ bench }) => {
+    await bench.open();
+    const frame = await mountPayment(bench, GERMAN);
+    expect(await eventOf(bench, 'carddetailschange')).toBeUndefined();
+    await frame.locator('[name="number"]').fill('4000002500001001');
+    await expect.poll(() => eventOf(bench, 'carddetailschange')).toMatchObject({
+      payload: { loading: false, details: { brands: ['cartes_bancaires', 'visa'], funding: null } },
+    });
+    await frame.getByLabel('Card brand').selectOption('cartes_bancaires');
+    await frame.locator('[name="expiry"]').fill('1234');
+    await frame.locator('[name="cvc"]').fill('123');
+    await bench.request('payment', 'collect', { call: 'payment_method', params: {} });
+    expect(bench.calls[0]!.form['card[networks][preferred]']).toBe('cartes_bancaires');
   });
 
   test('errors come on leaving a field or at submit, and go while it is edited', async ({ bench }) => {
@@ -223,8 +243,8 @@ test.describe('saved payment methods', () => {
     expect(bench.calls).toMatchObject([
       { path: '/v1/elements/payment_methods/pm_1/detach', form: { customer_session_client_secret: 'cuss_1_secret_1', key: 'pk_test_1' } },
     ]);
-    expect(await bench.last('payment', 'event')).toMatchObject({
-      name: 'savedpaymentmethodremove', payload: { success: true, payment_method: { id: 'pm_1', type: 'card' } },
+    expect(await eventOf(bench, 'savedpaymentmethodremove')).toMatchObject({
+      payload: { success: true, payment_method: { id: 'pm_1', type: 'card' } },
     });
   });
 
@@ -237,7 +257,7 @@ test.describe('saved payment methods', () => {
     await frame.getByRole('button', { name: 'Remove' }).click();
     await expect(frame.getByRole('alert')).toHaveText('Not yours.');
     await expect(frame.getByRole('radio', { name: 'Visa •••• 4242' })).toBeChecked();
-    expect(await bench.last('payment', 'event')).toMatchObject({ payload: { success: false, error: 'Not yours.' } });
+    expect(await eventOf(bench, 'savedpaymentmethodremove')).toMatchObject({ payload: { success: false, error: 'Not yours.' } });
   });
 
   test('a card can be corrected', async ({ bench }) => {
@@ -255,7 +275,7 @@ test.describe('saved payment methods', () => {
       path: '/v1/elements/payment_methods/pm_1',
       form: { 'card[exp_month]': '05', 'card[exp_year]': '35', 'billing_details[address][country]': 'DE' },
     });
-    expect(await bench.last('payment', 'event')).toMatchObject({ name: 'savedpaymentmethodupdate', payload: { success: true } });
+    expect(await eventOf(bench, 'savedpaymentmethodupdate')).toMatchObject({ payload: { success: true } });
   });
 
   test('the security code is asked for again and travels as a token', async ({ bench }) => {
@@ -325,6 +345,18 @@ test.describe('collecting', () => {
     expect(await bench.request('payment', 'collect', { call: 'confirm', intent: 'payment_intents', id: 'pi_1', params })).toEqual({ error });
     expect(bench.calls[0]!.path).toBe('/v1/payment_intents/pi_1/confirm');
   });
+
+  test('what the bank found wrong stands at its field until it is edited', async ({ bench }) => {
+    const error = { type: 'card_error', code: 'incorrect_cvc', message: "Your card's security code is incorrect." };
+    bench.answer = () => ({ status: 402, body: { error } });
+    await bench.open();
+    const frame = await mountPayment(bench, GERMAN);
+    await typeCard(frame, '4000000000000127');
+    expect(await bench.request('payment', 'collect', { call: 'payment_method', params: {} })).toEqual({ error });
+    await expect(frame.locator('#Field-cvcError')).toHaveText("Your card's security code is incorrect.");
+    await frame.locator('[name=cvc]').fill('321');
+    await expect(frame.locator('#Field-cvcError')).toHaveCount(0);
+  });
 });
 
 test.describe('other methods', () => {
@@ -334,7 +366,7 @@ test.describe('other methods', () => {
     await frame.getByLabel('Full name').fill('Jenny Rosen');
     await frame.getByLabel('Email').fill('jenny@');
     await frame.getByLabel('Email').blur();
-    await expect(frame.getByText('Your email address is invalid.')).toBeVisible();
+    await expect(frame.locator('#Field-emailError')).toHaveText('Your email address is invalid.');
     await frame.getByLabel('Email').fill('jenny@example.com');
     await frame.getByLabel('IBAN').fill('de89370400440532013000');
     await expect(frame.getByLabel('IBAN')).toHaveValue('DE89 3704 0044 0532 0130 00');

@@ -128,8 +128,18 @@ impl Shop {
         self.headers.iter().all(|(name, _)| *name != "stripe-version")
     }
 
+    /// The key that it calls with.
+    pub fn key(&self) -> &str {
+        self.key.as_deref().unwrap_or_default()
+    }
+
     /// `POST /_florin/…`
     pub async fn control(&self, call: &str, body: Value) -> Value {
+        self.try_control(call, body).await.ok()
+    }
+
+    /// The same, whatever comes of it.
+    pub async fn try_control(&self, call: &str, body: Value) -> Reply {
         let url = format!("{}/_florin/{call}", self.server.url);
         let request = self
             .server
@@ -137,7 +147,7 @@ impl Shop {
             .post(url)
             .bearer_auth(&self.secret)
             .body(body.to_string());
-        Reply::read(&format!("POST /_florin/{call}"), request).await.ok()
+        Reply::read(&format!("POST /_florin/{call}"), request).await
     }
 
     /// `GET /_florin/…`

@@ -44,9 +44,9 @@ const lostIn = (context: StripeContext): Set<string> => {
 };
 
 /**
- * Sends one confirmation of an intent. An intent is paid at most once, so it is its own idempotency key: when an answer
- * was lost, the next try first looks at the intent, and takes its state as the answer if it has moved. A key in a header
- * would do less (the shopper may have typed another card meanwhile) and cost a preflight.
+ * Sends one confirmation of an intent. Repeats by the browser itself are told by an idempotency key. When the shopper
+ * tries again after an answer was lost, the intent is looked at first, and its state is the answer if it has moved: by
+ * then another card may have been typed, so the first try's key would not fit.
  */
 export async function confirmOnce(context: StripeContext, secret: IntentSecret, send: () => Promise<Answer>): Promise<Outcome> {
   const lost = lostIn(context);
@@ -126,7 +126,7 @@ function collectedParams(request: Request, group: GroupInternals, selected: stri
 }
 
 const post = (context: StripeContext, { kind, secret }: Request, params: Params): Promise<Answer> =>
-  context.api.post(`/v1/${resourceOf(kind)}/${secret.id}/confirm`, params);
+  context.api.post(`/v1/${resourceOf(kind)}/${secret.id}/confirm`, params, true);
 
 async function checkDeferred(context: StripeContext, request: Request, group: GroupInternals): Promise<ApiError | undefined> {
   const options = group.options();

@@ -50,7 +50,9 @@ async function fromGroup(group: GroupInternals, method: string, what: (params: P
   const params = nested
     ? mergeAll(details && { payment_method_data: details }, shipping && { shipping }, compact(given))
     : mergeAll(compact(given), details);
-  return collected(element.collect(what(params)));
+  const answer = await collected(element.collect(what(params)));
+  group.setConfirming(false);
+  return answer;
 }
 
 export async function createConfirmationToken(context: StripeContext, given: unknown): Promise<Result> {

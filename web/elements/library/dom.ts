@@ -9,12 +9,13 @@ export function style(node: HTMLElement, styles: Styles): void {
   for (const name of Object.keys(styles)) node.style.setProperty(name, styles[name] ?? '', 'important');
 }
 
-const random = (): string => {
+export const randomId = (): string => {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 };
 
-export const randomId = random;
+/** Shared by the frames of one group. */
+export const controllerName = (): string => `__privateStripeController${randomId().slice(0, 12)}`;
 
 let frames = 0;
 

@@ -4,8 +4,9 @@ import type { ApiError } from '../core/api';
 import type { FromFrame, GroupState, Init, LayerDocument, Params } from '../core/protocol';
 import { fileOf, type StripeContext } from './context';
 import { frameName, frameUrl, makeFrame, randomId, style } from './dom';
+import type { ElementInternals } from './internals';
 import { openPort } from './port';
-import { text, type TextKey } from './texts';
+import { connectionError, text, type TextKey } from './texts';
 
 export interface LayerRequest {
   context: StripeContext;
@@ -24,6 +25,21 @@ export interface LayerEnd {
   result?: Params;
   error?: ApiError;
 }
+
+/** A layer that an element of a group has asked for. */
+export const layerFor = (element: ElementInternals, { layer, fragment }: FromFrame['layer']): LayerRequest => {
+  const { group } = element;
+  return {
+    context: group.context,
+    locale: group.locale(),
+    controllerId: group.controllerId,
+    document: layer,
+    fragment,
+    options: fragment,
+    group: group.state(),
+    appearance: group.options()['appearance'] as Record<string, unknown> | undefined,
+  };
+};
 
 const SILENT_MS = 20_000;
 
@@ -48,7 +64,7 @@ const makeLayer = (title: string): HTMLElement => {
 export function openLayer(request: LayerRequest): Promise<LayerEnd> {
   const { context, locale } = request;
   const file = fileOf(request.document);
-  const silent: LayerEnd = { outcome: 'canceled', error: { type: 'api_connection_error', message: text(locale, 'frame.silent') } };
+  const silent: LayerEnd = { outcome: 'canceled', error: connectionError(locale) };
   if (!file) return Promise.resolve(silent);
 
   return new Promise((resolve) => {

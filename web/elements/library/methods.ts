@@ -68,7 +68,7 @@ async function send(context: StripeContext, secret: IntentSecret, data: Data): P
     params = mergeAll(params, { payment_method_options: { card: { cvc_token: token.object.id } } });
   }
   const { element } = data;
-  if (!element) return confirmOnce(context, secret, () => context.api.post(`/v1/${resource}/${secret.id}/confirm`, params));
+  if (!element) return confirmOnce(context, secret, () => context.api.post(`/v1/${resource}/${secret.id}/confirm`, params, true));
   const holder = collector(element);
   const wrong = await validateElement(holder);
   if (wrong) return { error: wrong };

@@ -1,7 +1,8 @@
-//! The card vault: the only place where card numbers and security codes exist, and their encryption at rest.
+//! The card vault: the only place where card numbers and security codes exist, and their encryption at rest. It seals
+//! other secrets of the installation as well, such as the keys that sign webhooks.
 //!
 //! ```text
-//! master key (file, environment or command)  wraps  data key (a row)  seals  PAN, CVC (rows)
+//! master key (file, environment or command)  wraps  data key (a row)  seals  PAN, CVC, secrets (rows)
 //! ```
 //!
 //! The caller keeps the rows; everything here is a function of its arguments, except that keys are drawn from the
@@ -19,7 +20,7 @@ pub use key_file::{KeySource, SourceError, VARIABLE};
 pub use keys::{DataKey, KeyPurpose, WrappedKey};
 pub use master::{KeyRing, MasterKey};
 pub use seal::{CVC_LIFETIME_SECONDS, Place, Vault};
-pub use secrets::{Cvc, Pan};
+pub use secrets::{Cvc, Pan, Secret};
 
 /// Why something did not open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

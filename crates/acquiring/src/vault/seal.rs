@@ -2,13 +2,14 @@
 //!
 //! Sealed number: `format 1 | data key id (4) | nonce (12) | 20 bytes | tag (16)`; the plaintext is padded, so its length
 //! says nothing about the card. Sealed code: the same with its expiry (8) before the nonce and 5 bytes of plaintext.
+//! Sealed text: the same without padding.
 
 use aws_lc_rs::aead::LessSafeKey;
 use kernel::{Chance, Timestamp};
 use zeroize::Zeroizing;
 
 use super::keys::{DataKey, KeyPurpose, decrypt, encrypt};
-use super::{Cvc, Error, Pan};
+use super::{Cvc, Error, Pan, Secret};
 
 const FORMAT: u8 = 1;
 const HEADER_LENGTH: usize = 5;
@@ -77,6 +78,18 @@ impl Vault {
             return Err(Error::Expired);
         }
         Cvc::parse(unpadded(&opened)?).ok_or(Error::UnknownFormat)
+    }
+
+    /// Seals a secret that must be known again: a key that signs, or an answer that shows one.
+    pub fn seal_secret(&self, secret: &str, place: Place, chance: &Chance) -> Result<Vec<u8>, Error> {
+        self.seal(&header(), &associated(b"sec", place, 0), secret.as_bytes(), chance)
+    }
+
+    pub fn open_secret(&self, sealed: &[u8], place: Place) -> Result<Secret, Error> {
+        let (cipher, rest) = self.key_of(sealed)?;
+        let opened = decrypt(cipher, &associated(b"sec", place, 0), rest)?;
+        let text = std::str::from_utf8(&opened).map_err(|_| Error::UnknownFormat)?;
+        Ok(Secret::new(text))
     }
 
     /// Writes `header` with the newest key's id put in, then the ciphertext.

@@ -1,11 +1,33 @@
 //! Card number and security code as types that cannot be printed and are wiped when dropped.
 
-use zeroize::Zeroize;
+use zeroize::{Zeroize, Zeroizing};
 
 /// Digits in a buffer of fixed size: nothing reallocates, so wiping the buffer wipes every copy this type made.
 struct Digits<const MAX: usize> {
     bytes: [u8; MAX],
     length: usize,
+}
+
+/// A secret that was sealed. Not cloned, not compared, not printed.
+pub struct Secret(Zeroizing<String>);
+
+impl Secret {
+    #[must_use]
+    pub fn new(text: &str) -> Self {
+        Self(Zeroizing::new(text.to_owned()))
+    }
+
+    /// The secret itself, for what it is kept for: never for a log or an error.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Secret(***)")
+    }
 }
 
 impl<const MAX: usize> Digits<MAX> {

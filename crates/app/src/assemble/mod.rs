@@ -21,7 +21,7 @@ use wire::router::Router;
 use crate::settings::{DataFolder, Settings};
 use crate::tables;
 
-pub use accounts::{NewAccount, NewKeys, create as create_account, update as update_account};
+pub use accounts::{NewAccount, NewKeys, api_key, create as create_account, update as update_account};
 pub use error::StartError;
 pub use first_start::FirstStart;
 pub use vault::{KEY_FILE, key_source};
@@ -126,6 +126,7 @@ pub async fn assemble_from(settings: &Settings, parts: Parts<'_>) -> Result<Asse
         faults: Default::default(),
         acquirers,
     });
+    resources::webhook_endpoints::seal_all(&app).await?;
     let first_start = first_start::ensure(&app, settings).await?;
     let router = Router::new(app.registry.operations()).expect("a test reads all routes");
     Ok(Assembled {

@@ -3,6 +3,7 @@
 mod accounts;
 mod faults;
 mod input;
+mod keys;
 mod listen;
 mod radar;
 mod reset;
@@ -38,6 +39,7 @@ const CALLS: &[(Method, &str, Handler)] = &[
     (Method::DELETE, "/_florin/faults", |call| Box::pin(faults::clear(call))),
     (Method::GET, "/_florin/faults", |call| Box::pin(faults::list(call))),
     (Method::POST, "/_florin/faults", |call| Box::pin(faults::add(call))),
+    (Method::POST, "/_florin/keys", |call| Box::pin(keys::create(call))),
     (Method::POST, "/_florin/listen", |call| Box::pin(listen::listen(call))),
     (Method::GET, "/_florin/radar", |call| Box::pin(radar::get(call))),
     (Method::POST, "/_florin/radar", |call| Box::pin(radar::set(call))),

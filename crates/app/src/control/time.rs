@@ -62,6 +62,7 @@ pub async fn advance(call: &Call<'_>) -> Result<Value, ApiError> {
     let mut journey = Journey::begin(call.shared, number).await?;
     let target = target(&asked, journey.present())?;
     journey.to(target).await?;
+    wire::idempotency::prune(&call.shared.app, &journey.account, false).await?;
     Ok(json!({"now": journey.present().max(target)}))
 }
 

@@ -1,5 +1,6 @@
 //! What runs beside the requests: timers, webhooks, upkeep of metrics.
 
+mod prune;
 mod run;
 #[cfg(test)]
 mod tests;
@@ -41,6 +42,7 @@ impl Workers {
         let mut workers = JoinSet::new();
         workers.spawn(timers::work(shared.clone(), stopping.clone()));
         workers.spawn(shared.webhooks.clone().run(stopping.clone()));
+        workers.spawn(prune::work(shared.app.clone(), stopping.clone()));
         workers.spawn(upkeep(stopping.clone()));
         workers.spawn(in_flight(shared.clone(), stopping.clone()));
         Workers(workers)

@@ -4,17 +4,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use db::{Query, Scope, TIMERS};
+use db::{IDEMPOTENCY, Query, Scope, TIMERS};
 use http::{HeaderMap, HeaderValue, Method};
 use kernel::{Chance, Key, ManualClock, Timestamp};
 use parking_lot::Mutex;
 use tokio::sync::watch;
-use wire::pipeline::Incoming;
+use wire::pipeline::{self, Incoming, Reply};
 use wire::timer::{Timer, TimerCtx, TimerKind};
 use wire::{ApiError, Ctx};
 
 use super::run::{Outcome, run};
-use super::{TimerKinds, timers};
+use super::{TimerKinds, prune, timers};
 use crate::assemble::{Assembled, Sources, assemble};
 use crate::control;
 use crate::server::Shared;
@@ -50,14 +50,16 @@ async fn note(ctx: &mut TimerCtx<'_>) -> Result<(), ApiError> {
 /// A shop without workers, with one kind of timer, on a clock that stands still.
 struct Shop {
     shared: Arc<Shared>,
+    clock: Arc<ManualClock>,
     key: String,
     _folder: Option<tempfile::TempDir>,
 }
 
 impl Shop {
     async fn open(seed: u64) -> Shop {
+        let clock = Arc::new(ManualClock::at(START));
         let sources = Sources {
-            clock: Arc::new(ManualClock::at(START)),
+            clock: clock.clone(),
             chance: Arc::new(Chance::from_seed(seed)),
         };
         let assembled = assemble(&Settings::ephemeral(), sources, "http://localhost".into()).await;
@@ -75,6 +77,7 @@ impl Shop {
         let key = first_start.expect("it is the first").secret_key;
         Shop {
             shared: Arc::new(shared),
+            clock,
             key,
             _folder: temporary,
         }
@@ -111,6 +114,36 @@ impl Shop {
         let mine =
             |(shop, subject, at): &([u8; 32], i64, i64)| (*shop == self.shared.app.secret).then_some((*subject, *at));
         RAN.lock().iter().filter_map(mine).collect()
+    }
+
+    async fn post(&self, path: &str, form: &str, key: &str) -> Reply {
+        let mut headers = HeaderMap::new();
+        for (name, value) in [
+            ("authorization", format!("Bearer {}", self.key)),
+            ("idempotency-key", key.into()),
+        ] {
+            headers.insert(name, HeaderValue::from_str(&value).unwrap());
+        }
+        let incoming = Incoming {
+            method: Method::POST,
+            path: path.to_owned(),
+            query: None,
+            headers,
+            body: Bytes::from(form.to_owned()),
+        };
+        pipeline::handle(&self.shared.app, &self.shared.router, incoming).await
+    }
+
+    /// Idempotency keys with the bodies they show.
+    async fn kept(&self) -> Vec<(String, Key)> {
+        let store = &self.shared.app.store;
+        let rows = store.list(Query::newest(&IDEMPOTENCY, SCOPE, 1_000)).await.unwrap();
+        let mut kept: Vec<_> = rows
+            .iter()
+            .map(|row| (row.cells[0].text().unwrap().to_owned(), row.body.as_ref().unwrap().id))
+            .collect();
+        kept.sort();
+        kept
     }
 
     async fn advance(&self, span: &str) -> serde_json::Value {
@@ -201,4 +234,34 @@ async fn the_worker_finds_what_is_due_also_of_accounts_whose_clock_is_ahead() {
     stop.send_replace(true);
     worker.await.unwrap();
     assert_eq!(shop.ran(), [(1, 0), (2, 86_400)]);
+}
+
+#[tokio::test]
+async fn idempotency_keys_go_after_a_day_with_what_only_they_show() {
+    let shop = Shop::open(5).await;
+    for number in 0..150 {
+        // More than go in one commit; none of them shows an object.
+        let failed = shop
+            .post("/v1/payment_intents/pi_none/cancel", "", &format!("unknown {number}"))
+            .await;
+        assert_eq!(failed.status, 404);
+    }
+    let made = shop.post("/v1/customers", "email=a@shop.test", "shared").await;
+    assert_eq!(made.status, 200);
+    let before = shop.kept().await;
+    assert_eq!(before.len(), 151);
+    shop.clock.advance(Duration::from_secs(86_400));
+    let late = shop.post("/v1/payment_intents/pi_other/cancel", "", "late").await;
+    assert_eq!(late.status, 404);
+    prune::round(&shop.shared.app).await;
+    assert_eq!(shop.kept().await.len(), before.len() + 1, "a day is not over yet");
+
+    shop.clock.advance(Duration::from_millis(10));
+    prune::round(&shop.shared.app).await;
+    let left = shop.kept().await;
+    assert_eq!(left.iter().map(|(key, _)| key.as_str()).collect::<Vec<_>>(), ["late"]);
+    for (key, body) in before {
+        let there = shop.shared.app.store.bodies(SCOPE, vec![body]).await.is_ok();
+        assert_eq!(there, key == "shared", "{key}");
+    }
 }

@@ -33,6 +33,7 @@ pub(super) struct Data {
 enum Undo {
     Row(&'static Table, Key, Option<Held>),
     Body(Key),
+    Dropped(Key, (Scope, Body)),
     Posting(Key),
 }
 
@@ -210,6 +211,12 @@ impl Data {
         for write in &change.writes {
             self.write_row(write, undo)?;
         }
+        for (scope, key) in &change.dropped {
+            if let Some(held) = self.bodies.get(key).filter(|(of, _)| of == scope).cloned() {
+                self.bodies.remove(key);
+                undo.push(Undo::Dropped(*key, held));
+            }
+        }
         for (scope, body) in &change.bodies {
             if self.bodies.contains_key(&body.id) {
                 return Err(CommitError::Conflict);
@@ -306,6 +313,7 @@ impl Data {
         match step {
             Undo::Row(table, key, before) => self.place(table, key, before),
             Undo::Body(key) => drop(self.bodies.remove(&key)),
+            Undo::Dropped(key, held) => drop(self.bodies.insert(key, held)),
             Undo::Posting(key) => drop(self.postings.remove(&key)),
         }
     }

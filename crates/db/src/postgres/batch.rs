@@ -16,6 +16,7 @@ pub(super) const SHARDS: u64 = 8;
 
 /// A change whose bodies are compressed already.
 pub(super) struct Commit {
+    pub dropped: Vec<(Scope, Key)>,
     pub bodies: Vec<(Scope, Key, Vec<u8>)>,
     pub writes: Vec<Write>,
     pub postings: Vec<Posting>,
@@ -75,6 +76,7 @@ pub(super) fn steps<'a>(
         writes.sort_by_key(|write| write.key);
         steps.push(write_step(&writes, &statements[name]));
     }
+    steps.extend(dropped(commits));
     steps.extend(bodies(commits));
     steps.extend(postings(commits));
     steps.extend(balances(commits, shard));
@@ -127,6 +129,19 @@ fn rows<'a>(writes: &[&'a Write]) -> Vec<Column<'a>> {
         });
     }
     columns
+}
+
+fn dropped<'a>(commits: &'a [&'a Commit]) -> Option<Step<'a>> {
+    let all = || commits.iter().flat_map(|commit| &commit.dropped);
+    all().next()?;
+    let columns = vec![
+        ints(all().map(|(_, key)| key.0)),
+        ints(all().map(|(scope, _)| scope.raw())),
+    ];
+    Some(Step {
+        sql: sql::DROPPED,
+        columns,
+    })
 }
 
 fn bodies<'a>(commits: &'a [&'a Commit]) -> Option<Step<'a>> {

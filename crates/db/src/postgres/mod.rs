@@ -8,6 +8,7 @@ mod failure;
 mod open;
 mod read;
 mod sql;
+mod tls;
 mod writer;
 
 use std::collections::HashMap;
@@ -107,9 +108,9 @@ impl Shared {
 impl Postgres {
     /// Connects and brings the database up to date. The writers run on the calling runtime.
     pub async fn open(url: &str, tables: &'static [&'static Table]) -> Result<Postgres, OpenError> {
-        let config = open::config(url)?;
-        let name = open::name(&config);
-        let pool = open::pool(config)?;
+        let way = open::way(url)?;
+        let name = way.name();
+        let pool = open::pool(way)?;
         let mut client = open::client(&pool, &name).await?;
         open::migrate(&mut client, &name).await?;
         drop(client);
@@ -119,9 +120,9 @@ impl Postgres {
     /// Opens a database of this version as it is at this moment: whatever is written meanwhile is not seen, and nothing
     /// can be written. To be read by one task at a time.
     pub async fn snapshot(url: &str, tables: &'static [&'static Table]) -> Result<Postgres, OpenError> {
-        let config = open::config(url)?;
-        let name = open::name(&config);
-        let pool = open::frozen_pool(config)?;
+        let way = open::way(url)?;
+        let name = way.name();
+        let pool = open::frozen_pool(way)?;
         let client = open::client(&pool, &name).await?;
         open::is_current(&client, &name).await?;
         drop(client);
@@ -243,6 +244,7 @@ impl Store for Postgres {
                 .map(|(scope, body)| (*scope, body.id, body.encode()))
                 .collect();
             let commit = batch::Commit {
+                dropped: change.dropped,
                 bodies,
                 writes: change.writes,
                 postings: change.postings,

@@ -3,10 +3,12 @@
 use std::time::Duration;
 
 use deadpool_postgres::{Hook, Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime, Timeouts};
-use tokio_postgres::config::{Host, SslMode};
+use tokio_postgres::config::Host;
 use tokio_postgres::error::SqlState;
-use tokio_postgres::{Client, Config, Error, NoTls};
+use tokio_postgres::{Client, Config, Error};
+use tokio_postgres_rustls::MakeRustlsConnect;
 
+use super::tls::Wanted;
 use super::{CONNECTIONS, TIMEOUT, reason};
 use crate::{Dialect, MIGRATIONS, Migration, OpenError, latest_version, statements};
 
@@ -27,18 +29,34 @@ const SETTINGS: [&str; 7] = [
     "set default_toast_compression = 'lz4'",
 ];
 
-pub(super) fn config(url: &str) -> Result<Config, OpenError> {
+/// How to connect.
+pub(super) struct Way {
+    config: Config,
+    tls: MakeRustlsConnect,
+}
+
+impl Way {
+    /// Host and database; never the password.
+    pub(super) fn name(&self) -> String {
+        name(&self.config)
+    }
+}
+
+pub(super) fn way(url: &str) -> Result<Way, OpenError> {
+    let wanted = Wanted::read(url);
+    let config = config(&wanted.url)?;
+    let tls = wanted.connector().map_err(|reason| OpenError::Database {
+        name: name(&config),
+        reason,
+    })?;
+    Ok(Way { config, tls })
+}
+
+fn config(url: &str) -> Result<Config, OpenError> {
     let mut config: Config = url.parse().map_err(|error: Error| OpenError::Database {
         name: "named by --database-url".into(),
         reason: reason(&error),
     })?;
-    if config.get_ssl_mode() == SslMode::Require {
-        let reason = "sslmode=require is not supported; connect over a local socket or a private network".into();
-        return Err(OpenError::Database {
-            name: name(&config),
-            reason,
-        });
-    }
     if config.get_connect_timeout().is_none() {
         config.connect_timeout(CONNECT_TIMEOUT);
     }
@@ -48,8 +66,7 @@ pub(super) fn config(url: &str) -> Result<Config, OpenError> {
     Ok(config)
 }
 
-/// Host and database; never the password.
-pub(super) fn name(config: &Config) -> String {
+fn name(config: &Config) -> String {
     let host = config.get_hosts().first().map_or_else(String::new, |host| match host {
         Host::Tcp(host) => host.clone(),
         Host::Unix(path) => path.display().to_string(),
@@ -57,17 +74,17 @@ pub(super) fn name(config: &Config) -> String {
     format!("{host}/{}", config.get_dbname().unwrap_or_default())
 }
 
-pub(super) fn pool(config: Config) -> Result<Pool, OpenError> {
-    pool_of(config, CONNECTIONS, &SETTINGS)
+pub(super) fn pool(way: Way) -> Result<Pool, OpenError> {
+    pool_of(way, CONNECTIONS, &SETTINGS)
 }
 
 /// One connection, in a transaction that never ends: it goes on seeing what is there at its first read.
-pub(super) fn frozen_pool(config: Config) -> Result<Pool, OpenError> {
+pub(super) fn frozen_pool(way: Way) -> Result<Pool, OpenError> {
     const FROZEN: [&str; 2] = [
         "set statement_timeout = 0",
         "begin transaction isolation level repeatable read read only",
     ];
-    pool_of(config, 1, &FROZEN)
+    pool_of(way, 1, &FROZEN)
 }
 
 pub(super) async fn client(pool: &Pool, name: &str) -> Result<Object, OpenError> {
@@ -77,11 +94,11 @@ pub(super) async fn client(pool: &Pool, name: &str) -> Result<Object, OpenError>
     })
 }
 
-fn pool_of(config: Config, connections: usize, settings: &'static [&'static str]) -> Result<Pool, OpenError> {
-    let name = name(&config);
+fn pool_of(way: Way, connections: usize, settings: &'static [&'static str]) -> Result<Pool, OpenError> {
+    let name = way.name();
     let manager = Manager::from_config(
-        config,
-        NoTls,
+        way.config,
+        way.tls,
         ManagerConfig {
             recycling_method: RecyclingMethod::Fast,
         },

@@ -21,6 +21,9 @@ pub(super) struct BulkSql {
 pub(super) const BODIES: &str = "insert into bodies (id, account, version, body, data) \
      select v.id, v.account, 1, null, v.data from unnest($1::bigint[], $2::bigint[], $3::bytea[]) as v (id, account, data)";
 
+pub(super) const DROPPED: &str = "delete from bodies as b using unnest($1::bigint[], $2::bigint[]) as v (id, account) \
+     where b.account = v.account and b.id = v.id";
+
 pub(super) const POSTINGS: &str = "insert into postings \
      (id, account, version, body, txn, debit, credit, currency, amount) \
      select v.id, v.account, 1, null, v.txn, v.debit, v.credit, v.currency, v.amount \

@@ -202,7 +202,13 @@ async fn all_in_order<T>(mut futures: Vec<Message<'_, T>>) -> Vec<T> {
 /// commit right after. Instead a tombstone is written under the key of one of its bodies. That waits for
 /// the transaction if it runs; if the tombstone then is in, the transaction is not and never can be.
 async fn outcome(shared: &Shared, commits: &[&Commit], lost: StoreError) -> Result<(), CommitError> {
-    let Some((scope, key, _)) = commits.iter().flat_map(|commit| &commit.bodies).next() else {
+    // What is written in place of another was there before.
+    let is_new = |commit: &Commit, key: Key| !commit.dropped.iter().any(|(_, dropped)| *dropped == key);
+    let new = commits.iter().find_map(|commit| {
+        let mut bodies = commit.bodies.iter();
+        bodies.find(|(_, key, _)| is_new(commit, *key))
+    });
+    let Some((scope, key, _)) = new else {
         return Err(CommitError::Unknown(lost));
     };
     let look = async {

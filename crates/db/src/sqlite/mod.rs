@@ -201,6 +201,7 @@ impl Store for Sqlite {
                 .collect();
             let (answer, answered) = oneshot::channel();
             let job = writer::Commit {
+                dropped: change.dropped,
                 bodies,
                 writes: change.writes,
                 postings: change.postings,

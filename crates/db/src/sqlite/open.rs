@@ -33,7 +33,7 @@ pub(super) fn migrated(path: &Path) -> Result<Connection, OpenError> {
     let failed = |error: rusqlite::Error| failed(path, &error);
     let mut connection = Connection::open(path).map_err(failed)?;
     settings(&connection).map_err(failed)?;
-    connection.execute_batch("pragma cache_size = -65536").map_err(failed)?;
+    connection.execute_batch("pragma cache_size = -16384").map_err(failed)?;
     let found: i64 = connection
         .query_row("pragma user_version", [], |row| row.get(0))
         .map_err(failed)?;

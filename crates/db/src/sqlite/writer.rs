@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use kernel::{Currency, Key};
+use rusqlite::types::ValueRef;
 use rusqlite::{Connection, params_from_iter};
 use tokio::sync::oneshot;
 
@@ -27,6 +28,7 @@ pub(super) enum Job {
 
 /// A change whose bodies are compressed already.
 pub(super) struct Commit {
+    pub dropped: Vec<(Scope, Key)>,
     pub bodies: Vec<(Scope, Key, Vec<u8>)>,
     pub writes: Vec<Write>,
     pub postings: Vec<Posting>,
@@ -60,6 +62,9 @@ struct Writer {
     /// The look-up of each unique index, by table and index.
     unique: HashMap<(&'static str, &'static str), String>,
 }
+
+/// Positions of the writes that leave their row's columns as they are.
+type Touched = Vec<usize>;
 
 type Increments = HashMap<(Scope, Box<str>, Currency), i64>;
 
@@ -127,18 +132,23 @@ impl Writer {
         let mut increments = Increments::new();
         let mut results = Vec::with_capacity(group.len());
         for commit in group {
-            let checked = self.check(commit)?;
-            if checked.is_ok() {
-                self.write(commit, &mut increments)?;
-            }
-            results.push(checked);
+            results.push(match self.check(commit)? {
+                Ok(touched) => {
+                    self.write(commit, &touched, &mut increments)?;
+                    Ok(())
+                }
+                Err(refused) => Err(refused),
+            });
         }
         self.increment(increments)?;
         Ok(results)
     }
 
-    fn check(&mut self, commit: &Commit) -> rusqlite::Result<Result<(), CommitError>> {
-        for write in &commit.writes {
+    /// Whether the change may be written as a whole. Names the updates that leave all columns as they are: SQLite writes
+    /// an index entry anew whenever its column is set, even to the same value.
+    fn check(&mut self, commit: &Commit) -> rusqlite::Result<Result<Touched, CommitError>> {
+        let mut touched = Touched::new();
+        for (at, write) in commit.writes.iter().enumerate() {
             let holds = match &write.action {
                 Action::Insert(values) => match self.duplicate(write, values)? {
                     // What this change deletes or moves first may free the value; the index itself decides.
@@ -154,15 +164,42 @@ impl Writer {
                     None => true,
                 },
                 Action::Ensure(_) => true,
-                Action::Update { read_at, .. } | Action::Delete { read_at } | Action::Unmoved { read_at } => {
-                    self.version(write)? == Some(*read_at)
-                }
+                Action::Update { read_at, values } => match self.standing(write, values)? {
+                    Some((version, same)) => {
+                        if same {
+                            touched.push(at);
+                        }
+                        version == *read_at
+                    }
+                    None => false,
+                },
+                Action::Delete { read_at } | Action::Unmoved { read_at } => self.version(write)? == Some(*read_at),
             };
             if !holds {
                 return Ok(Err(CommitError::Conflict));
             }
         }
-        Ok(Ok(()))
+        Ok(Ok(touched))
+    }
+
+    /// The row's version, and whether its columns are these values already.
+    fn standing(&self, write: &Write, values: &Values) -> rusqlite::Result<Option<(i64, bool)>> {
+        let sql = &self.statements.of(write.table).standing;
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut rows = statement.query((write.key.0, write.scope.raw()))?;
+        let Some(row) = rows.next()? else {
+            return Ok(None);
+        };
+        let mut same = true;
+        for (at, cell) in values.cells.iter().enumerate() {
+            same &= match (row.get_ref(at + 1)?, cell) {
+                (ValueRef::Null, Cell::Null) => true,
+                (ValueRef::Integer(stands), Cell::Int(value)) => stands == *value,
+                (ValueRef::Text(stands), Cell::Text(value)) => stands == value.as_bytes(),
+                _ => false,
+            };
+        }
+        Ok(Some((row.get(0)?, same)))
     }
 
     fn version(&self, write: &Write) -> rusqlite::Result<Option<i64>> {
@@ -199,15 +236,24 @@ impl Writer {
         Ok(None)
     }
 
-    fn write(&self, commit: &Commit, increments: &mut Increments) -> rusqlite::Result<()> {
+    fn write(&self, commit: &Commit, touched: &Touched, increments: &mut Increments) -> rusqlite::Result<()> {
+        for (scope, key) in &commit.dropped {
+            let mut statement = self
+                .connection
+                .prepare_cached("delete from bodies where id = ?1 and account = ?2")?;
+            statement.execute((key.0, scope.raw()))?;
+        }
         for (scope, key, data) in &commit.bodies {
             let mut statement = self
                 .connection
                 .prepare_cached("insert into bodies (id, account, version, body, data) values (?1, ?2, 1, null, ?3)")?;
             statement.execute((key.0, scope.raw(), data))?;
         }
-        for write in &commit.writes {
-            self.write_row(write)?;
+        for (at, write) in commit.writes.iter().enumerate() {
+            match &write.action {
+                Action::Update { read_at, values } if touched.contains(&at) => self.touch(write, *read_at, values)?,
+                _ => self.write_row(write)?,
+            }
         }
         for posting in &commit.postings {
             self.post(posting, increments)?;
@@ -227,6 +273,14 @@ impl Writer {
             }
             Action::Unmoved { .. } => Ok(()),
         }
+    }
+
+    fn touch(&self, write: &Write, read_at: i64, values: &Values) -> rusqlite::Result<()> {
+        let mut statement = self.connection.prepare_cached(&self.statements.of(write.table).touch)?;
+        let body = values.body.map(|body| body.0);
+        statement
+            .execute((write.key.0, write.scope.raw(), read_at, body))
+            .map(drop)
     }
 
     fn execute(&self, sql: &str, write: &Write, version: i64, values: &Values) -> rusqlite::Result<()> {

@@ -16,6 +16,8 @@ on_all_stores! {
     a_row_is_written_once
     an_empty_change_is_nothing
     a_change_may_be_large
+    a_body_that_nothing_shows_can_go
+    a_body_can_be_written_anew_in_place
 }
 
 fn owned(owner: i64) -> Thing {
@@ -161,5 +163,47 @@ async fn a_change_may_be_large(lab: &Lab) {
     assert_eq!(
         lab.get(TEST, keys[999]).await.unwrap().cells,
         owned(keys[999].0).cells()
+    );
+}
+
+async fn a_body_that_nothing_shows_can_go(lab: &Lab) {
+    let key = lab.inserted(TEST, owned(1)).await;
+    let shown = lab.get(TEST, key).await.unwrap().body.unwrap().id;
+    lab.commit(lab.update(TEST, key, 1, owned(2))).await.unwrap();
+    let elsewhere = Change {
+        dropped: vec![(OTHER, shown)],
+        ..Change::default()
+    };
+    lab.commit(elsewhere).await.unwrap();
+    assert!(lab.store.bodies(TEST, vec![shown]).await.is_ok());
+    // Nothing goes with a change that is not committed.
+    let mut stale = lab.update(TEST, key, 1, owned(3));
+    stale.dropped = vec![(TEST, shown)];
+    assert!(matches!(lab.commit(stale).await, Err(CommitError::Conflict)));
+    assert!(lab.store.bodies(TEST, vec![shown]).await.is_ok());
+    for _ in 0..2 {
+        let gone = Change {
+            dropped: vec![(TEST, shown)],
+            ..Change::default()
+        };
+        lab.commit(gone).await.unwrap();
+        assert!(lab.store.bodies(TEST, vec![shown]).await.is_err());
+    }
+    assert!(lab.get(TEST, key).await.unwrap().body.is_some());
+}
+
+async fn a_body_can_be_written_anew_in_place(lab: &Lab) {
+    let key = lab.inserted(TEST, owned(1)).await;
+    let shown = lab.get(TEST, key).await.unwrap().body.unwrap();
+    let anew = Change {
+        dropped: vec![(TEST, shown.id)],
+        bodies: vec![(TEST, db::Body::new(shown.id, &shown.public(), b"other"))],
+        ..Change::default()
+    };
+    lab.commit(anew).await.unwrap();
+    let body = lab.get(TEST, key).await.unwrap().body.unwrap();
+    assert_eq!(
+        (body.id, body.public(), body.private()),
+        (shown.id, shown.public(), &b"other"[..])
     );
 }

@@ -12,4 +12,5 @@ mod lost_answers;
 mod opening;
 mod random;
 mod scopes;
+mod tls;
 mod uniqueness;

@@ -12,7 +12,7 @@ use kernel::Key;
 use crate::lab::{Kind, LIVE, Lab, Server, TABLES, TEST, THINGS, Thing, block_on, run};
 
 /// Without the table that only these tests have.
-static MACHINERY: &[&Table] = &[&db::EVENTS, &db::OUTBOX, &db::TIMERS, &db::IDEMPOTENCY];
+pub static MACHINERY: &[&Table] = &[&db::EVENTS, &db::OUTBOX, &db::TIMERS, &db::IDEMPOTENCY];
 
 const SAMPLE: &str = "insert into idempotency (id, account, version, body, key, fingerprint, status, request) \
      values (5, 2, 1, null, 'old', 'f', 200, 'req_1')";

@@ -97,6 +97,7 @@ impl World<'_> {
             let change = self.change(ops, &self.versions().await);
             let copy = Change {
                 bodies: change.bodies.clone(),
+                dropped: change.dropped.clone(),
                 writes: change.writes.clone(),
                 postings: change.postings.clone(),
             };

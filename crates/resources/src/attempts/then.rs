@@ -69,7 +69,9 @@ async fn settle(ctx: &mut Ctx<'_>, mut attempt: Stored<Attempt>, outcome: Outcom
     }?;
     attempt.settled = Some(match &answer {
         Answer::Failed(error) => Settled::Failed(serde_json::from_str(error.to_last_error().get()).unwrap_or_default()),
-        Answer::Stored(_) | Answer::Made(_) | Answer::Page { .. } | Answer::Outside(_) => Settled::Done,
+        Answer::Stored(_) | Answer::Made(_) | Answer::Confidential(_) | Answer::Page { .. } | Answer::Outside(_) => {
+            Settled::Done
+        }
     });
     ctx.tx.update(&attempt);
     Ok(answer)

@@ -9,7 +9,7 @@ use wire::{Answer, ApiError, Ctx, Item, Params};
 
 use super::wanted::Wanted;
 use super::{Event, model};
-use crate::webhook_endpoints::{DELIVERIES, Delivery, pending};
+use crate::webhook_endpoints::{DELIVERIES, Delivery, maker, pending};
 
 /// Events looked at in one read while searching for delivered ones.
 const BATCH: usize = 256;
@@ -83,7 +83,7 @@ async fn delivered(ctx: &Ctx<'_>, mut query: Query, wanted: &Wanted) -> Result<V
         let batch = rows(ctx, &query, wanted).await?;
         let (more, last) = (batch.len() == BATCH, batch.last().map(|row| row.key));
         for row in batch {
-            if pending(&*ctx.app.store, row.scope, row.key).await? == 0 {
+            if pending(ctx.app, row.scope, row.key).await? == 0 {
                 found.push(row);
                 if found.len() == enough {
                     return Ok(found);
@@ -100,15 +100,22 @@ async fn delivered(ctx: &Ctx<'_>, mut query: Query, wanted: &Wanted) -> Result<V
 
 /// Events that an endpoint has not answered 2xx to: few, and an index has them.
 async fn undelivered(ctx: &Ctx<'_>, query: &Query, wanted: &Wanted) -> Result<Vec<Row>, ApiError> {
-    let mut open = Query::newest(&DELIVERIES, ctx.scope(), UNDELIVERED_MAX).by("undelivered", vec![Cell::Int(1)]);
-    open.up_to = Some(i64::MAX);
-    open.bodies = false;
-    let open = ctx.app.store.list(open).await?;
+    let mut open = Vec::new();
+    for scope in [Some(ctx.scope()), maker(ctx.app, ctx.scope()).await?]
+        .into_iter()
+        .flatten()
+    {
+        let mut query = Query::newest(&DELIVERIES, scope, UNDELIVERED_MAX).by("undelivered", vec![Cell::Int(1)]);
+        query.up_to = Some(i64::MAX);
+        query.bodies = false;
+        open.extend(ctx.app.store.list(query).await?);
+    }
     let within =
         |key: &Key| query.above.is_none_or(|above| *key > above) && query.below.is_none_or(|below| *key < below);
     let keys: BTreeSet<Key> = open
         .iter()
         .filter_map(Delivery::read)
+        .filter(|open| open.event_scope == ctx.scope())
         .map(|open| open.event)
         .filter(within)
         .collect();

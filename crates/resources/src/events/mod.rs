@@ -7,7 +7,7 @@ mod retrieve;
 mod retry;
 mod wanted;
 
-use db::{EVENTS, Row};
+use db::{EVENTS, Row, Scope};
 use kernel::Timestamp;
 use kernel::ids::EventId;
 use serde_json::Value;
@@ -39,7 +39,7 @@ pub fn resource() -> Resource {
 /// Nothing expands to an event, so nobody asks how many webhooks wait for it here.
 fn show(row: &Row, _now: Timestamp) -> Result<Value, ApiError> {
     let event = Event::read(row).ok_or_else(ApiError::internal)?;
-    event.to_value(Version::NEWEST.as_str(), 0)
+    event.to_value(Version::NEWEST.as_str(), 0, None)
 }
 
 /// The event that a path names, unless it is too old to be shown.
@@ -48,10 +48,14 @@ async fn get(ctx: &Ctx<'_>, id: &str) -> Result<Event, ApiError> {
 }
 
 async fn find(ctx: &Ctx<'_>, id: &str) -> Result<Option<Event>, ApiError> {
+    find_of(ctx, ctx.scope(), id).await
+}
+
+async fn find_of(ctx: &Ctx<'_>, scope: Scope, id: &str) -> Result<Option<Event>, ApiError> {
     let Some(id) = EventId::parse(id).filter(|id| id.key() > model::oldest(ctx.now())) else {
         return Ok(None);
     };
-    let row = ctx.tx.row(&EVENTS, id.key()).await?;
+    let row = ctx.app.store.get(&EVENTS, scope, id.key()).await?;
     Ok(row
         .as_ref()
         .and_then(Event::read)
@@ -60,6 +64,6 @@ async fn find(ctx: &Ctx<'_>, id: &str) -> Result<Option<Event>, ApiError> {
 
 /// An event as the account's own API version shows it; the pipeline turns the object in it into that version.
 async fn shown(ctx: &Ctx<'_>, event: &Event) -> Result<Value, ApiError> {
-    let pending = crate::webhook_endpoints::pending(&*ctx.app.store, event.scope, event.key).await?;
-    event.to_value(&ctx.account().api_version, pending)
+    let pending = crate::webhook_endpoints::pending(ctx.app, event.scope, event.key).await?;
+    event.to_value(&ctx.account().api_version, pending, None)
 }

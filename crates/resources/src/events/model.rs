@@ -55,16 +55,25 @@ impl Event {
     }
 
     /// The event with its object in the newest shape. `api_version` is the version that the object is then
-    /// turned into, which is not done here.
-    pub fn to_value(&self, api_version: &str, pending_webhooks: usize) -> Result<Value, ApiError> {
+    /// turned into, which is not done here. `account` is named to those who get the events of several.
+    pub fn to_value(
+        &self,
+        api_version: &str,
+        pending_webhooks: usize,
+        account: Option<&str>,
+    ) -> Result<Value, ApiError> {
         let mut data = Map::new();
         data.insert("object".into(), parse(&self.object)?);
         if let Some(previous) = &self.previous {
             data.insert("previous_attributes".into(), parse(previous.as_bytes())?);
         }
-        Ok(json!({
-            "id": self.id,
-            "object": "event",
+        let mut shown = Map::new();
+        shown.insert("id".into(), json!(self.id));
+        shown.insert("object".into(), json!("event"));
+        if let Some(account) = account {
+            shown.insert("account".into(), json!(account));
+        }
+        let rest = json!({
             "api_version": api_version,
             "created": self.created(),
             "data": data,
@@ -72,6 +81,10 @@ impl Event {
             "pending_webhooks": pending_webhooks,
             "request": {"id": self.request, "idempotency_key": self.idempotency_key},
             "type": self.kind,
-        }))
+        });
+        if let Value::Object(rest) = rest {
+            shown.extend(rest);
+        }
+        Ok(Value::Object(shown))
     }
 }

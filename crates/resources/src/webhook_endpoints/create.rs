@@ -1,11 +1,12 @@
 //! `POST /v1/webhook_endpoints`: the only answer that shows the secret.
 
 use db::Query;
+use kernel::ids::WebhookEndpointId;
 use serde_json::{Map, Value};
 use wire::versions::Version;
 use wire::{Answer, ApiError, Ctx, Params};
 
-use super::{Private, Status, WEBHOOK_ENDPOINTS, WebhookEndpoint, settings};
+use super::{Private, SigningSecret, Status, WEBHOOK_ENDPOINTS, WebhookEndpoint, settings};
 use crate::parts::Metadata;
 
 /// Source: API reference, limits (unverified by observation).
@@ -15,9 +16,6 @@ const SECRET_LENGTH: usize = 32;
 pub async fn handler(ctx: &mut Ctx<'_>, params: &Params) -> Result<Answer, ApiError> {
     let url = settings::url(ctx, params.text("url").unwrap_or_default())?;
     let api_version = params.text("api_version").map(version).transpose()?;
-    if params.boolean("connect") == Some(true) {
-        return Err(Refused::Connect.into());
-    }
     let mut others = Query::newest(&WEBHOOK_ENDPOINTS, ctx.scope(), ENDPOINTS_MAX);
     others.bodies = false;
     if ctx.app.store.list(others).await?.len() >= ENDPOINTS_MAX {
@@ -26,8 +24,11 @@ pub async fn handler(ctx: &mut Ctx<'_>, params: &Params) -> Result<Answer, ApiEr
         }
         .into());
     }
+    let id: WebhookEndpointId = ctx.tx.id();
+    let secret = format!("whsec_{}", ctx.app.chance.alphanumeric(SECRET_LENGTH));
+    let sealed = SigningSecret::seal(ctx.app, ctx.scope(), id.key(), &secret)?;
     let endpoint = WebhookEndpoint {
-        id: ctx.tx.id(),
+        id,
         object: Default::default(),
         api_version: api_version.map(str::to_owned),
         application: None,
@@ -39,30 +40,25 @@ pub async fn handler(ctx: &mut Ctx<'_>, params: &Params) -> Result<Answer, ApiEr
         status: Status::Enabled,
         url,
         private: Private {
-            secret: format!("whsec_{}", ctx.app.chance.alphanumeric(SECRET_LENGTH)),
+            secret: sealed,
             retired: None,
+            connect: params.boolean("connect") == Some(true),
         },
     };
     let stored = ctx.tx.insert(endpoint);
-    Ok(Answer::Made(with_secret(&stored.object)))
+    Ok(Answer::Confidential(with_secret(&stored.object, &secret)))
 }
 
 #[derive(Debug, thiserror::Error)]
 enum Refused {
     #[error("You have reached the maximum of {ENDPOINTS_MAX} {} webhook endpoints.", if *.livemode { "live" } else { "test" })]
     TooMany { livemode: bool },
-    #[error(
-        "Events of connected accounts cannot be sent to a webhook endpoint of the platform yet. Create the endpoint on the connected account, with the Stripe-Account header."
-    )]
-    Connect,
 }
 
 impl From<Refused> for ApiError {
     fn from(refused: Refused) -> ApiError {
-        let message = refused.to_string();
         match refused {
-            Refused::TooMany { .. } => ApiError::refused(message),
-            Refused::Connect => ApiError::refused(message).param("connect"),
+            Refused::TooMany { .. } => ApiError::refused(refused.to_string()),
         }
     }
 }
@@ -74,12 +70,12 @@ fn version(given: &str) -> Result<&'static str, ApiError> {
 }
 
 /// The secret stands in front of the status, where the alphabet puts it.
-fn with_secret(endpoint: &WebhookEndpoint) -> Value {
+fn with_secret(endpoint: &WebhookEndpoint, secret: &str) -> Value {
     let mut shown = Map::new();
     if let Ok(Value::Object(fields)) = serde_json::to_value(endpoint) {
         for (name, value) in fields {
             if name == "status" {
-                shown.insert("secret".into(), endpoint.private.secret.as_str().into());
+                shown.insert("secret".into(), secret.into());
             }
             shown.insert(name, value);
         }

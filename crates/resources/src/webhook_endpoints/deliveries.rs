@@ -6,7 +6,7 @@
 //!    └──────┘ anything else, as long as the schedule goes on; then given up (undelivered, never due)
 //! ```
 
-use db::{Cell, Query, Row, Scope, Store, StoreError, Table, Values, index, int, text};
+use db::{Row, Scope, Table, Values, index, int, text};
 use kernel::{Key, Timestamp};
 
 pub static DELIVERIES: Table = Table {
@@ -20,6 +20,7 @@ pub static DELIVERIES: Table = Table {
         int("attempts"),
         int("status"),
         text("response"),
+        int("event_scope"),
     ],
     indexes: &[index("endpoint_due", &[1, 2]), index("undelivered", &[3, 0])],
 };
@@ -31,11 +32,14 @@ pub const FORWARDED: Key = Key(0);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Delivery {
     pub key: Key,
+    /// The endpoint's.
     pub scope: Scope,
     pub version: i64,
     pub event: Key,
+    /// Another than the endpoint's if the endpoint gets the events of other accounts.
+    pub event_scope: Scope,
     pub endpoint: Key,
-    /// In the account's time.
+    /// In the time of the endpoint's account.
     pub due: Option<Timestamp>,
     /// Counts as pending: the endpoint has not answered 2xx.
     pub undelivered: bool,
@@ -53,6 +57,7 @@ impl Delivery {
             scope,
             version: 0,
             event,
+            event_scope: scope,
             endpoint,
             due: Some(due),
             undelivered: true,
@@ -65,7 +70,18 @@ impl Delivery {
 
     /// `None` if the row is none of `DELIVERIES`.
     pub fn read(row: &Row) -> Option<Delivery> {
-        let [event, endpoint, due, undelivered, lease, attempts, status, response] = row.cells.as_slice() else {
+        let [
+            event,
+            endpoint,
+            due,
+            undelivered,
+            lease,
+            attempts,
+            status,
+            response,
+            event_scope,
+        ] = row.cells.as_slice()
+        else {
             return None;
         };
         Some(Delivery {
@@ -73,6 +89,7 @@ impl Delivery {
             scope: row.scope,
             version: row.version,
             event: Key(event.int()?),
+            event_scope: event_scope.int().map_or(row.scope, Scope::from_raw),
             endpoint: Key(endpoint.int()?),
             due: due.int().map(Timestamp::from_millis),
             undelivered: undelivered.int() == Some(1),
@@ -93,6 +110,9 @@ impl Delivery {
             self.attempts.into(),
             self.status.into(),
             self.response.as_deref().into(),
+            (self.event_scope != self.scope)
+                .then_some(self.event_scope.raw())
+                .into(),
         ];
         Values { body: None, cells }
     }
@@ -103,15 +123,4 @@ impl Delivery {
         self.undelivered = false;
         self.lease = Timestamp::from_millis(0);
     }
-}
-
-/// More endpoints than an account can have.
-const PENDING_MAX: usize = 100;
-
-/// How many endpoints have not answered 2xx to an event.
-pub async fn pending(store: &dyn Store, scope: Scope, event: Key) -> Result<usize, StoreError> {
-    let prefix = vec![Cell::Int(1), event.into()];
-    let mut query = Query::newest(&DELIVERIES, scope, PENDING_MAX).by("undelivered", prefix);
-    query.bodies = false;
-    Ok(store.list(query).await?.len())
 }

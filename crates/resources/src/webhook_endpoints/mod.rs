@@ -15,8 +15,10 @@ mod list;
 mod model;
 mod retrieve;
 mod settings;
+mod signing;
 pub mod target;
 mod update;
+mod waiting;
 
 use db::{Record, Stored, Table, int};
 use kernel::Key;
@@ -25,9 +27,11 @@ use wire::resource::{Resource, Show};
 use wire::timer::TimerKind;
 use wire::{ApiError, Ctx, operation};
 
-pub use deliveries::{DELIVERIES, Delivery, FORWARDED, pending};
+pub use deliveries::{DELIVERIES, Delivery, FORWARDED};
 pub use forget::FORGET;
 pub use model::{Private, RetiredSecret, Status, WebhookEndpoint};
+pub use signing::{SigningSecret, seal_all, signing_secrets};
+pub use waiting::{maker, pending};
 
 pub static WEBHOOK_ENDPOINTS: Table = Table {
     name: "webhook_endpoints",

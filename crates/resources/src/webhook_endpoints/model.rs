@@ -6,6 +6,7 @@ use kernel::Timestamp;
 use kernel::ids::WebhookEndpointId;
 use serde::{Deserialize, Serialize};
 
+use super::SigningSecret;
 use crate::parts::{Metadata, Tag, tags};
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -37,14 +38,16 @@ pub enum Status {
 #[serde(default)]
 pub struct Private {
     /// `whsec_` and 32 characters.
-    pub secret: String,
+    pub secret: SigningSecret,
     /// The one before it, while both sign.
     pub retired: Option<RetiredSecret>,
+    /// It gets the events of the accounts that its account made, and not those of its own.
+    pub connect: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RetiredSecret {
-    pub secret: String,
+    pub secret: SigningSecret,
     /// The machine's time, as that of signatures.
     pub until: Timestamp,
 }
@@ -61,6 +64,11 @@ impl WebhookEndpoint {
         self.status == Status::Enabled
     }
 
+    /// Whether it is about events of its own account, or of those that its account made.
+    pub fn is_about(&self, own: bool) -> bool {
+        own != self.private.connect
+    }
+
     /// Whether it wants events of this type.
     pub fn wants(&self, event: &str) -> bool {
         let all = |wanted: &str| wanted == ALL && !EXPLICIT.contains(&event);
@@ -68,23 +76,27 @@ impl WebhookEndpoint {
     }
 
     /// A new secret signs from now on, the present one beside it until `expires`, at most 24 hours.
-    pub fn roll(&mut self, secret: String, expires: Timestamp, now: Timestamp) {
+    pub fn roll(&mut self, secret: SigningSecret, expires: Timestamp, now: Timestamp) {
         let until = expires.min(now.plus(ROLL_MAX));
         let before = std::mem::replace(&mut self.private.secret, secret);
         self.private.retired = (until > now).then_some(RetiredSecret { secret: before, until });
     }
 
     /// The secrets that sign at a moment of the machine's time, newest first.
-    pub fn secrets(&self, now: Timestamp) -> impl Iterator<Item = &str> {
+    pub fn secrets(&self, now: Timestamp) -> impl Iterator<Item = &SigningSecret> {
         let retired = self.private.retired.as_ref().filter(|retired| retired.until > now);
-        let retired = retired.map(|retired| retired.secret.as_str());
-        std::iter::once(self.private.secret.as_str()).chain(retired)
+        let retired = retired.map(|retired| &retired.secret);
+        std::iter::once(&self.private.secret).chain(retired)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn secret(text: &str) -> SigningSecret {
+        serde_json::from_value(text.into()).unwrap()
+    }
 
     fn endpoint(events: &[&str]) -> WebhookEndpoint {
         WebhookEndpoint {
@@ -100,8 +112,9 @@ mod tests {
             status: Status::Enabled,
             url: "https://example.com".into(),
             private: Private {
-                secret: "whsec_a".into(),
+                secret: secret("a"),
                 retired: None,
+                connect: false,
             },
         }
     }
@@ -128,15 +141,15 @@ mod tests {
     #[test]
     fn a_rolled_secret_signs_until_it_expires_and_a_day_at_most() {
         let now = Timestamp::from_seconds(1_000);
-        let signing = |endpoint: &WebhookEndpoint, at| -> Vec<String> {
+        let signing = |endpoint: &WebhookEndpoint, at| -> Vec<SigningSecret> {
             let secrets = endpoint.secrets(Timestamp::from_seconds(at));
-            secrets.map(str::to_owned).collect()
+            secrets.cloned().collect()
         };
         let mut rolled = endpoint(&[]);
-        rolled.roll("whsec_b".into(), Timestamp::from_seconds(1_000_000), now);
-        assert_eq!(signing(&rolled, 1_000 + 86_399), ["whsec_b", "whsec_a"]);
-        assert_eq!(signing(&rolled, 1_000 + 86_400), ["whsec_b"]);
-        rolled.roll("whsec_c".into(), now, now);
-        assert_eq!(signing(&rolled, 1_000), ["whsec_c"]);
+        rolled.roll(secret("b"), Timestamp::from_seconds(1_000_000), now);
+        assert_eq!(signing(&rolled, 1_000 + 86_399), [secret("b"), secret("a")]);
+        assert_eq!(signing(&rolled, 1_000 + 86_400), [secret("b")]);
+        rolled.roll(secret("c"), now, now);
+        assert_eq!(signing(&rolled, 1_000), [secret("c")]);
     }
 }

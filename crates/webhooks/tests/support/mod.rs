@@ -4,7 +4,7 @@
 
 mod sink;
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use acquiring::cards::FingerprintKey;
@@ -27,6 +27,7 @@ use wire::router::Router;
 /// Nothing here takes this long; it only keeps a fault from hanging the tests.
 pub const PATIENCE: Duration = Duration::from_secs(60);
 pub const KEY: &str = "sk_test_webhooks";
+#[allow(unused_imports, reason = "each test file uses its part")]
 pub use sink::{Reply, Sink};
 
 const START: Timestamp = Timestamp::from_seconds(1_800_000_000);
@@ -58,9 +59,11 @@ fn tables() -> &'static [&'static Table] {
     tables.leak()
 }
 
+/// All processes have the same: they read it from the store.
+static SEALING: LazyLock<DataKey> = LazyLock::new(|| DataKey::generate(1, KeyPurpose::Seal).unwrap());
+
 fn app(store: Arc<dyn Store>, clock: Arc<dyn Clock>, seed: u64) -> Arc<App> {
     let chance = Arc::new(Chance::from_seed(seed));
-    let key = DataKey::generate(1, KeyPurpose::Seal).unwrap();
     Arc::new(App {
         directory: Directory::new(store.clone(), clock.clone()),
         store,
@@ -68,7 +71,7 @@ fn app(store: Arc<dyn Store>, clock: Arc<dyn Clock>, seed: u64) -> Arc<App> {
         ids: Ids::new(chance.clone()),
         chance,
         registry: resources::registry(),
-        vault: Vault::new([&key]).unwrap(),
+        vault: Vault::new([&*SEALING]).unwrap(),
         fingerprints: FingerprintKey::new(&[7; 32].into()),
         secret: [7; 32],
         settings: Settings {
@@ -96,7 +99,7 @@ impl Shop {
         let folder = Arc::new(tempfile::tempdir().unwrap());
         let store: Arc<dyn Store> = Arc::new(Sqlite::open(folder.path(), tables()).unwrap());
         let app = app(store, clock.clone(), 1);
-        create_account(&app).await;
+        create_account(&app, 1).await;
         Shop::over(app, clock, running, Some(folder))
     }
 
@@ -126,7 +129,26 @@ impl Shop {
     }
 
     pub async fn call(&self, method: Method, path: &str, form: &str) -> (u16, Value) {
+        self.call_for(None, method, path, form).await
+    }
+
+    /// In the name of an account that this one made, if one is given.
+    pub async fn call_for(&self, account: Option<&str>, method: Method, path: &str, form: &str) -> (u16, Value) {
+        let header = account.map(|account| ("stripe-account", account));
+        self.call_with(header, method, path, form).await
+    }
+
+    pub async fn call_with(
+        &self,
+        header: Option<(&'static str, &str)>,
+        method: Method,
+        path: &str,
+        form: &str,
+    ) -> (u16, Value) {
         let mut headers = HeaderMap::new();
+        if let Some((name, value)) = header {
+            headers.insert(name, value.parse().unwrap());
+        }
         headers.insert("authorization", format!("Bearer {KEY}").parse().unwrap());
         let (path, query) = match path.split_once('?') {
             Some((path, query)) => (path.to_owned(), Some(query.to_owned())),
@@ -169,12 +191,21 @@ impl Shop {
         )
     }
 
+    /// A further account, made by this shop's; its id.
+    pub async fn open_account(&self, number: u32) -> String {
+        create_account(&self.app, number).await
+    }
+
     /// One commit with events of these types, about an object that says which it is.
     pub async fn happen(&self, types: &[&str], number: usize) -> Vec<Key> {
+        self.happen_in(self.scope, types, number).await
+    }
+
+    pub async fn happen_in(&self, scope: db::Scope, types: &[&str], number: usize) -> Vec<Key> {
         let now = self.app.now();
-        let account = self.app.directory.account(1).await.unwrap().unwrap();
+        let account = self.app.directory.account(scope.account()).await.unwrap().unwrap();
         let at = account.time(now, false);
-        let mut tx = Tx::new(&*self.app.store, &self.app.ids, self.scope, at, now, Origin::default());
+        let mut tx = Tx::new(&*self.app.store, &self.app.ids, scope, at, now, Origin::default());
         for kind in types {
             let object = json!({"id": format!("cus_{number}"), "object": "customer", "metadata": {"n": number}});
             tx.event_about(kind, object.to_string().as_bytes());
@@ -227,22 +258,27 @@ impl Shop {
     }
 
     pub async fn drain(&self) {
-        let account = self.app.directory.account(1).await.unwrap().unwrap();
+        self.drain_of(self.scope).await;
+    }
+
+    pub async fn drain_of(&self, scope: db::Scope) {
+        let account = self.app.directory.account(scope.account()).await.unwrap().unwrap();
         let now = account.time(self.app.now(), false);
         let draining: Arc<dyn Drain> = self.dispatcher.draining();
-        tokio::time::timeout(PATIENCE, draining.drain(self.scope, now))
+        tokio::time::timeout(PATIENCE, draining.drain(scope, now))
             .await
             .expect("a drain ends");
     }
 }
 
-async fn create_account(app: &App) {
-    let scope = db::Scope::new(1, false);
+/// All are made by the first, whose key is known.
+async fn create_account(app: &App, number: u32) -> String {
+    let scope = db::Scope::new(number, false);
     let now = app.now();
     let mut tx = Tx::new(&*app.store, &app.ids, scope, now, now, Origin::default());
-    tx.insert(Account {
+    let account = tx.insert(Account {
         id: tx.id(),
-        number: 1,
+        number,
         creator: 1,
         created: now,
         country: "US".into(),
@@ -255,16 +291,19 @@ async fn create_account(app: &App) {
         clock_offset_ms: 0,
         risk: RiskRules::default(),
     });
-    tx.insert(ApiKey {
-        id: tx.id(),
-        hash: hash(KEY),
-        last4: "ooks".into(),
-        kind: KeyKind::Secret,
-        name: None,
-        livemode: false,
-        created: now,
-        expires_at: None,
-        permissions: Vec::new(),
-    });
+    if number == 1 {
+        tx.insert(ApiKey {
+            id: tx.id(),
+            hash: hash(KEY),
+            last4: "ooks".into(),
+            kind: KeyKind::Secret,
+            name: None,
+            livemode: false,
+            created: now,
+            expires_at: None,
+            permissions: Vec::new(),
+        });
+    }
     app.commit(tx.into_change()).await.unwrap();
+    account.object.id.as_str().to_owned()
 }

@@ -67,7 +67,7 @@ impl Call<'_> {
         let answer = (app.registry.outside.then)(&mut ctx, attempt, heard).await?;
         let rendered = render::render(&ctx, answer, &self.paths).await?;
         if let Some(started) = started {
-            idempotency::finish(&mut ctx.tx, started, &rendered);
+            idempotency::finish(app, &mut ctx.tx, started, &rendered)?;
         }
         if !ctx.tx.is_empty()
             && let Err(error) = app.commit(ctx.tx.into_change()).await

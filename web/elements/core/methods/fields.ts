@@ -32,8 +32,8 @@ export function formOf(setting: Setting, spec: PaymentMethodSpec, country: strin
   }
   const own: OwnField[] =
     spec.kind === 'iban' ? ['iban'] : spec.kind === 'bank_dialog' ? ['account'] : spec.type === 'blik' ? ['blikCode'] : [];
-  const contact = billing(setting, spec).filter((field) => !isAddress(field));
-  const address = billing(setting, spec).filter(isAddress);
+  const contact = billing(setting, spec, country).filter((field) => !isAddress(field));
+  const address = billing(setting, spec, country).filter(isAddress);
   return { own, before: contact, after: address };
 }
 
@@ -56,7 +56,7 @@ function cardBilling(setting: Setting, country: string): BillingField[] {
 }
 
 /** Fields of the method that the element does ask for: required ones, without those taken over by the page. */
-function billing(setting: Setting, spec: PaymentMethodSpec): BillingField[] {
+function billing(setting: Setting, spec: PaymentMethodSpec, country: string): BillingField[] {
   const ask = askFor(setting, spec.type);
   const wanted: BillingField[] = [];
   for (const field of ['name', 'email', 'phone'] as const) {
@@ -67,14 +67,24 @@ function billing(setting: Setting, spec: PaymentMethodSpec): BillingField[] {
   const full = spec.required.includes('address');
   if ((full || spec.required.includes('country')) && ask.country !== 'never') wanted.push('country');
   if (!full) return wanted;
-  const parts: [BillingField, Ask | undefined][] = [
-    ['addressLine1', ask.line1],
-    ['addressLine2', ask.line2],
-    ['postalCode', ask.postalCode],
-    ['locality', ask.city],
-    ['administrativeArea', ask.state],
-  ];
-  return [...wanted, ...parts.filter(([, asked]) => asked !== 'never').map(([field]) => field)];
+  const asked: Partial<Record<BillingField, Ask | undefined>> = {
+    addressLine1: ask.line1,
+    addressLine2: ask.line2,
+    postalCode: ask.postalCode,
+    locality: ask.city,
+    administrativeArea: ask.state,
+  };
+  return [...wanted, ...addressOrder(country).filter((field) => asked[field] !== 'never')];
+}
+
+/** Countries that write city, state, postal code; the others asked for here write the postal code before the city. */
+const STATE_COUNTRIES = ['US', 'CA', 'AU', 'PR'];
+
+function addressOrder(country: string): BillingField[] {
+  const lines: BillingField[] = ['addressLine1', 'addressLine2'];
+  return STATE_COUNTRIES.includes(country)
+    ? [...lines, 'locality', 'administrativeArea', 'postalCode']
+    : [...lines, 'postalCode', 'locality'];
 }
 
 /** An Address Element for billing in the same group asks for the address; the library merges it in. */
@@ -115,5 +125,5 @@ function present<T extends object>(given: T): T {
 
 /** Fields that may stay empty. */
 export function isOptional(field: Field): boolean {
-  return field === 'addressLine2' || field === 'administrativeArea' || field === 'bank';
+  return field === 'addressLine2' || field === 'bank';
 }

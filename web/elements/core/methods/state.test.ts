@@ -122,6 +122,20 @@ describe('problems at submit', () => {
   });
 });
 
+describe('what the bank found wrong', () => {
+  test('stands at its field until that is edited', () => {
+    const refused = after({ train: 'v3' }, ...CARD, { type: 'refused', code: 'incorrect_cvc' });
+    expect(refused.refused).toEqual({ cvc: 'incorrect_cvc' });
+    expect(nextState(settingOf(), refused, type('cvc', '321')).refused.cvc).toBeUndefined();
+  });
+  test('is at the code of a saved card', () => {
+    expect(after(RECOLLECT, code('123'), { type: 'refused', code: 'incorrect_cvc' }).refused).toEqual({ code: 'incorrect_cvc' });
+  });
+  test('is not shown here when it is about no field', () => {
+    expect(after({ train: 'v3' }, { type: 'refused', code: 'card_declined' }).refused).toEqual({});
+  });
+});
+
 describe('a change around the element', () => {
   test('keeps what was typed', () => {
     const given: Given = { train: 'v3' };

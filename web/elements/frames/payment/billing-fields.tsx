@@ -26,7 +26,7 @@ const LOOKS: Record<Exclude<BillingField, 'country' | 'postalCode'>, Look> = {
 };
 
 /** Pairs that share a row. */
-const BESIDE: Partial<Record<BillingField, BillingField>> = { postalCode: 'locality' };
+const BESIDE: Partial<Record<BillingField, BillingField>> = { postalCode: 'locality', administrativeArea: 'postalCode' };
 
 interface Props {
   store: Store;

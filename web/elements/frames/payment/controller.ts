@@ -3,7 +3,8 @@
 import type { ApiError } from '../../core/api';
 import { callFor } from '../../core/methods/collect';
 import { chosenFields, chosenSaved, chosenSpec, changeOf, needsCode, problemsOf, type Problem } from '../../core/methods/complete';
-import { EMPTY_FIELD } from '../../core/methods/state';
+import { EMPTY_FIELD, fieldOf } from '../../core/methods/state';
+import { networksOf } from '../../core/card/brands';
 import { digitsOf } from '../../core/card/format';
 import type { Collect, Collected, Validation } from '../../core/protocol';
 import { post } from '../shared/api';
@@ -46,7 +47,26 @@ export async function collect(store: Store, request: Collect): Promise<Collected
     cvcToken = made.object.id;
   }
   const { path, params } = callFor(setting, state, request, cvcToken);
-  return post(frame, path, params);
+  const answer = await post(frame, path, params);
+  if ('error' in answer && answer.error.type === 'card_error') store.act({ type: 'refused', code: answer.error.code ?? '' });
+  return answer;
+}
+
+/** The brands of the card, as far as they can be told here; its funding only the bank knows. */
+function cardDetails({ state, setting }: Store): { brands: string[] | null; funding: null } | undefined {
+  const saved = chosenSaved(state)?.card as { brand?: string } | undefined;
+  if (saved) return { brands: saved.brand ? [saved.brand] : null, funding: null };
+  if (chosenSpec(setting, state)?.type !== 'card') return undefined;
+  const networks = networksOf(digitsOf(fieldOf(state, 'number').value));
+  return { brands: networks.length ? networks : null, funding: null };
+}
+
+/** `start`: what is known from the beginning is no change. */
+export function reportCard(store: Store, start: boolean): void {
+  const details = cardDetails(store);
+  const event = { name: 'carddetailschange', payload: { loading: false, ...(details && { details }) } };
+  if (start) store.frame.assume('event', event);
+  else store.frame.report('event', event);
 }
 
 /** What the page hears of, sent when it differs from what was sent last. */

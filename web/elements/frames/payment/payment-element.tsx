@@ -1,14 +1,14 @@
 /** The whole element: saved payment methods, the list of others, the form of the chosen one. */
 
-import { useEffect, useLayoutEffect, useMemo } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { layoutOf } from '../../core/methods/layout';
 import { offeredMethods } from '../../core/methods/offer';
 import { IdPrefix } from '../shared/fields';
 import { useFrame, useMessage } from '../shared/frame';
 import { submitOnEnter } from '../shared/focus';
 import { Accordion } from './accordion';
-import { hearOfAccounts } from './account-layer';
-import { collect, report, validate } from './controller';
+import { hearOfAccounts, linkedAccount } from './account-layer';
+import { collect, report, reportCard, validate } from './controller';
 import { MethodForm } from './method-form';
 import { SavedMethods } from './saved-methods';
 import { Store, useStore } from './store';
@@ -22,9 +22,13 @@ export function PaymentElement() {
     hearOfAccounts(store);
     submitOnEnter(frame.port);
   }, [store]);
-  useLayoutEffect(() => report(store));
+  useReports(store);
   useMessage('validate', (asked) => validate(store, asked));
   useMessage('collect', (request) => collect(store, request));
+  useMessage('layer', ({ result }) => {
+    const account = linkedAccount(result);
+    if (account) store.act({ type: 'account', account });
+  });
   useMessage('collapse', () => store.act({ type: 'collapse' }));
   useMessage('clear', () => store.act({ type: 'clear' }));
   return (
@@ -35,6 +39,21 @@ export function PaymentElement() {
       </div>
     </IdPrefix.Provider>
   );
+}
+
+/** The first report waits until the element has said that it is ready. */
+function useReports(store: Store): void {
+  const started = useRef(false);
+  useEffect(() => {
+    started.current = true;
+    report(store);
+    reportCard(store, true);
+  }, [store]);
+  useLayoutEffect(() => {
+    if (!started.current) return;
+    report(store);
+    reportCard(store, false);
+  });
 }
 
 function NewMethod({ store }: { store: Store }) {

@@ -46,7 +46,9 @@ function checkPage(key: string, served: Served): void {
     warn('Live payments should only be made on pages served over HTTPS.');
   }
   if (location.origin === served.origin) {
-    warn('This page and the payment frames share an origin, so card details are not kept from this page.');
+    const message = 'This page and the payment frames share an origin, so card details are not kept from this page.';
+    if (isLive) throw mistake(message);
+    warn(message);
   }
 }
 

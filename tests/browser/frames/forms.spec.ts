@@ -198,7 +198,7 @@ test.describe('iban', () => {
     await field.fill('DE89370400440532013000');
     await expect.poll(() => bench.last('iban', 'change')).toMatchObject({ complete: true, empty: false });
     await bench.request('iban', 'collect', { call: 'payment_method', params: { billing_details: { name: 'Jenny', email: 'j@example.com' } } });
-    await bench.request('iban', 'collect', { call: 'token', params: { account_holder_name: 'Jenny', currency: 'eur' } });
+    await bench.request('iban', 'collect', { call: 'token', params: { bank_account: { account_holder_name: 'Jenny' } } });
     expect(bench.calls[0]!.form).toMatchObject({ type: 'sepa_debit', 'sepa_debit[iban]': 'DE89370400440532013000' });
     expect(bench.calls[1]!.form).toMatchObject({
       'bank_account[account_number]': 'DE89370400440532013000',

@@ -8,7 +8,7 @@ import type { Collect, Params } from '../core/protocol';
 import { returnUrlProblem } from '../core/return_url';
 import type { Answer } from './api';
 import {
-  collected, collector, expectGroup, expectSubmitted, expectWithheld, groupDetails, payingElement, validateElement, validateGroup,
+  collected, collector, lostElement, expectGroup, expectSubmitted, expectWithheld, groupDetails, payingElement, validateElement, validateGroup,
 } from './collect';
 import type { StripeContext } from './context';
 import { elementOf, groupOf, type ElementInternals, type GroupInternals } from './internals';
@@ -27,6 +27,13 @@ export async function fromElement(element: ElementInternals, what: (params: Para
   if (!holder.frameName()) return { error: holder.failure() ?? { type: 'invalid_request_error' } };
   const error = await validateElement(holder);
   return error ? { error } : collected(holder.collect(what(params)));
+}
+
+/** A security code alone, for a card that is saved: the other split fields of the group have no part in it. */
+export async function cvcToken(element: ElementInternals): Promise<Answer> {
+  if (!element.isMounted()) throw lostElement();
+  const { error } = await element.validate(true, true);
+  return error ? { error } : collected(element.collect({ call: 'token', params: {} }));
 }
 
 /** From a payment element, with what its group adds. */
@@ -114,7 +121,8 @@ export async function createToken(context: StripeContext, what: unknown, data?: 
   const element = elementOf(source);
   if (element) {
     const locale = element.group.locale();
-    const extra = what === 'cvc_update' ? {} : record(data);
+    if (what === 'cvc_update') return as('token', await cvcToken(element), locale);
+    const extra = record(data);
     const params: Params = element.type === 'iban' ? { bank_account: extra }
       : CARD_KEYS.has(element.type) && element.type !== 'cardCvc' ? { card: extra } : {};
     return as('token', await fromElement(element, token, params), locale);

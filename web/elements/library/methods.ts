@@ -9,11 +9,10 @@ import type { Params } from '../core/protocol';
 import { returnUrlProblem } from '../core/return_url';
 import { expectSecret, resourceOf, type IntentKind, type IntentSecret } from '../core/secrets';
 import { followActions, readIntent, type Outcome } from './actions';
-import type { Answer } from './api';
 import { collected, collector, validateElement } from './collect';
 import { confirmOnce, exclusively, resultOf, type IntentResult } from './confirm';
 import type { StripeContext } from './context';
-import { fromElement } from './create';
+import { cvcToken } from './create';
 import { elementOf, groupOf, type ElementInternals } from './internals';
 import { localized } from './texts';
 
@@ -58,10 +57,6 @@ function readData(given: unknown, type: string, method: string): Data {
   const problem = rest['return_url'] === undefined ? undefined : returnUrlProblem(rest['return_url']);
   if (problem) throw invalid(`stripe.${method}()`, `${problem}`, rest['return_url']);
   return { params: mergeAll(compact(rest as Params), params, own && { payment_method_options: own }), element, cvc };
-}
-
-async function cvcToken(cvc: ElementInternals): Promise<Answer> {
-  return fromElement(cvc, (params) => ({ call: 'token', params }), {});
 }
 
 async function send(context: StripeContext, secret: IntentSecret, data: Data): Promise<Outcome> {

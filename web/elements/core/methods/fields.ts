@@ -18,6 +18,13 @@ export type BillingField =
 export type OwnField = 'number' | 'expiry' | 'cvc' | 'iban' | 'bank' | 'account' | 'blikCode';
 export type Field = BillingField | OwnField;
 
+/** What these can only be kept with: they become direct debits. */
+const NEEDED_TO_SAVE: Record<string, PaymentMethodSpec['required']> = {
+  ideal: ['name', 'email'],
+  bancontact: ['name', 'email'],
+  sofort: ['name', 'email'],
+};
+
 export interface Form {
   /** The method's own inputs. */
   own: OwnField[];
@@ -26,7 +33,9 @@ export interface Form {
   after: BillingField[];
 }
 
-export function formOf(setting: Setting, spec: PaymentMethodSpec, country: string): Form {
+/** `saving`: the customer has ticked the box. */
+export function formOf(setting: Setting, listed: PaymentMethodSpec, country: string, saving = false): Form {
+  const spec = saving ? { ...listed, required: [...listed.required, ...(NEEDED_TO_SAVE[listed.type] ?? [])] } : listed;
   if (spec.kind === 'card') {
     return { own: ['number', 'expiry', 'cvc'], before: [], after: cardBilling(setting, country) };
   }
@@ -121,6 +130,11 @@ function flattenAddress(given: Ask | AddressAsk | undefined): AddressAsk {
 
 function present<T extends object>(given: T): T {
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as T;
+}
+
+/** Countries that a method can be paid from; all when not limited. */
+export function countriesOf(type: string): readonly string[] | null {
+  return type === 'sofort' ? ['AT', 'BE', 'DE', 'ES', 'IT', 'NL'] : null;
 }
 
 /** Fields that may stay empty. */

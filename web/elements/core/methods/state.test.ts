@@ -92,6 +92,14 @@ describe('the change event', () => {
       ],
       { complete: true, value: { type: 'us_bank_account' } },
     ],
+    ['a country that cannot pay so', { types: ['card', 'sofort'] }, [choose('sofort')], { complete: false }],
+    ['a country that can', { types: ['card', 'sofort'] }, [choose('sofort'), type('country', 'AT')], { complete: true }],
+    [
+      'to save it, a bank redirect needs more',
+      { types: ['ideal', 'card'], features: {} },
+      [choose('ideal'), type('name', 'Jenny'), { type: 'tick', save: true }],
+      { complete: false, value: { type: 'ideal', savePaymentMethod: true } },
+    ],
     ['cleared', { train: 'v3' }, [...CARD, { type: 'clear' }], { empty: true, value: { type: 'card' } }],
   ])('%s', (_, given, actions, expected) => {
     expect(changeOf(settingOf(given), after(given, ...actions))).toMatchObject(expected);

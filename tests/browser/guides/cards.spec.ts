@@ -58,3 +58,14 @@ test('the script of the original host, answered by ours in the test runner', asy
   await start(page, { card: '#box' });
   expect(await page.locator('#box iframe').getAttribute('src')).toContain(`${florin.url}/v3/elements-inner-card`);
 });
+
+test('a saved card by its id: one preflight, one confirmation', async ({ shop, page, florin }) => {
+  const method = await florin.call('POST', '/v1/payment_methods', { type: 'card', card: { token: 'tok_visa' } });
+  const intent = await florin.call('POST', '/v1/payment_intents', { amount: 500, currency: 'eur', automatic_payment_methods: { enabled: true } });
+  await shop('basil', { body: '' });
+  await page.evaluate(() => {
+    (globalThis as any).stripe = globalThis.Stripe((globalThis as any).KEY);
+  });
+  const paid = await run(page, `stripe.confirmCardPayment('${intent.client_secret}', {payment_method: '${method.id}', return_url: 'https://shop.example'})`);
+  expect(paid.paymentIntent).toMatchObject({ id: intent.id, status: 'succeeded' });
+});

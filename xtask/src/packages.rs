@@ -33,6 +33,10 @@ pub const CURL: Package = Package {
     name: "curl",
     present: || on_path("curl"),
 };
+pub const CHROMIUM: Package = Package {
+    name: "chromium",
+    present: || on_path("chromium"),
+};
 
 /// Installs what is missing. Tries three times, because a package mirror that answers late is no fault of a test.
 pub fn install(packages: &[Package]) -> Result<()> {

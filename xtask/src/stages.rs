@@ -12,7 +12,7 @@ use std::thread;
 use anyhow::{Context, Result, bail};
 
 use crate::commands::cargo;
-use crate::packages::{CURL, NODE, NPM, POSTGRES, PYTHON};
+use crate::packages::{CHROMIUM, CURL, NODE, NPM, POSTGRES, PYTHON};
 use crate::postgres::{Postgres, URL_VARIABLE};
 use crate::report::{Outcome, Stopwatch, print_sum};
 
@@ -71,6 +71,16 @@ const TOGETHER: &[Stage] = &[
         command: || shell("tests/sdk", "./run"),
     },
     Stage {
+        name: "web-rules",
+        needs: crate::web::BUILD,
+        command: || shell("web", "npm run --silent types && npm test --silent"),
+    },
+    Stage {
+        name: "browser",
+        needs: "tests/browser/run",
+        command: || shell("tests/browser", "./run"),
+    },
+    Stage {
         name: "served",
         needs: crate::web::BUILD,
         command: || this(&["served"]),
@@ -110,7 +120,7 @@ pub fn test(args: &[String]) -> Result<()> {
             all().map(|stage| stage.name).collect::<Vec<_>>().join(", ")
         );
     }
-    crate::packages::install(&[POSTGRES, PYTHON, NODE, NPM, CURL])?;
+    crate::packages::install(&[POSTGRES, PYTHON, NODE, NPM, CURL, CHROMIUM])?;
     let wanted = |stage: &&Stage| args.is_empty() || args.iter().any(|name| name == stage.name);
     let watch = Stopwatch::start();
     make_folders()?;

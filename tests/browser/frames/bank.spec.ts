@@ -103,3 +103,14 @@ test('an account can be changed', async ({ bench, page }) => {
   await frame.getByRole('button', { name: 'Change' }).click();
   await expect(frame.getByLabel('Test Institution')).toBeVisible();
 });
+
+test('a page that plays the dialog is not heard', async ({ bench, page }) => {
+  const frame = await mountPayment(bench, BANK);
+  await page.evaluate((origin) => {
+    const { contentWindow } = document.querySelector<HTMLIFrameElement>('iframe[name="payment"]')!;
+    contentWindow!.postMessage({ florin: 1, account: { kind: 'linked', id: 'fca_2', bank: 'Evil', last4: '6666' } }, origin);
+  }, bench.origin);
+  await typeContact(frame);
+  await expect.poll(() => bench.last('payment', 'change')).toMatchObject({ complete: false, empty: false });
+  await expect(frame.getByLabel('Test Institution')).toBeVisible();
+});

@@ -45,6 +45,8 @@ export interface Bench {
   mount(options: MountOptions): Promise<FrameLocator>;
   send(name: string, type: string, payload?: unknown): Promise<void>;
   request(name: string, type: string, payload?: unknown): Promise<unknown>;
+  /** How the page answers an event that waits for it. */
+  reply(event: string, given: { reply?: unknown; refusal?: unknown }): Promise<void>;
   heard(name: string, type: string): Promise<Record<string, unknown>[]>;
   last(name: string, type: string): Promise<Record<string, unknown> | undefined>;
 }
@@ -131,6 +133,7 @@ export const test = base.extend<{ bench: Bench }>({
       ) as Promise<Result>;
     bench.send = (name, type, payload = null) => standIn('send', name, type, payload);
     bench.request = (name, type, payload = null) => standIn('request', name, type, payload);
+    bench.reply = (event, given) => standIn('answer', event, given);
     bench.heard = (name, type) => standIn('heard', name, type);
     bench.last = async (name, type) => (await bench.heard(name, type)).at(-1);
     await use(bench);

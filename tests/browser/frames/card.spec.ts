@@ -222,6 +222,12 @@ test.describe('split fields', () => {
     expect(answered).toBe(false);
   });
 
+  test('the code alone becomes a token for a saved card', async ({ bench, page }) => {
+    await page.frameLocator('[name="cardCvc"]').locator('[name="cvc"]').fill('987');
+    await bench.request('cardCvc', 'collect', { call: 'token', params: {} });
+    expect(bench.calls.map(({ path, form }) => [path, form['cvc_update[cvc]'], form['card[cvc]']])).toEqual([['/v1/tokens', '987', undefined]]);
+  });
+
   test('labels, placeholders and names of the single fields', async ({ page }) => {
     const field = (part: string) => page.frameLocator(`[name="${part}"]`);
     await expect(field('cardNumber').getByPlaceholder('1234 1234 1234 1234')).toHaveAttribute('name', 'cardnumber');

@@ -13,6 +13,9 @@ window.standIn = (() => {
     const iframe = document.createElement('iframe');
     Object.assign(iframe, { name, title: `Secure ${element} input frame`, src: `${origin}/v3/${file}#${address}` });
     iframe.style.cssText = 'border:0;width:100%;height:1px;display:block;color-scheme:light only';
+    // Layers cover the page; elements are as high as they say.
+    const isLayer = !file.startsWith('elements-inner-');
+    if (isLayer) Object.assign(iframe.style, { position: 'fixed', inset: '0', height: '100%' });
     const container = document.createElement('div');
     container.style.cssText = box;
     container.id = name;
@@ -31,7 +34,8 @@ window.standIn = (() => {
         channel.port1.onmessage = ({ data }) => {
           if (data.type === 'reply' || data.type === 'refusal') return state.waiting.get(data.id)?.(data);
           state.heard.push({ type: data.type, payload: data.payload });
-          if (data.type === 'height') {
+          if (data.id !== undefined) answerEvent(channel.port1, data);
+          if (data.type === 'height' && !isLayer) {
             const { px, edge } = data.payload;
             iframe.style.height = `${px}px`;
             iframe.style.margin = `${-edge}px`;
@@ -49,6 +53,18 @@ window.standIn = (() => {
     });
   }
 
+  /** The page's answers to events that wait for one, by event; without one the frame waits. */
+  const answers = {};
+
+  function answerEvent(port, { id, payload }) {
+    const answer = answers[payload.name];
+    if (!answer) return;
+    const type = answer.refusal ? 'refusal' : 'reply';
+    port.postMessage({ v: 1, id, type, payload: answer.refusal ?? answer.reply });
+  }
+
+  const answer = (name, given) => void (answers[name] = given);
+
   function send(name, type, payload) {
     frames.get(name).port.postMessage({ v: 1, type, payload });
   }
@@ -63,5 +79,5 @@ window.standIn = (() => {
   }
 
   const heard = (name, type) => frames.get(name).heard.filter((each) => each.type === type).map((each) => each.payload);
-  return { mount, send, request, heard };
+  return { mount, send, request, heard, answer };
 })();

@@ -138,10 +138,29 @@ test('a lost answer: an error, then the state of the intent instead of a second 
   await shop();
   await mountIntent(page, 'pi_1_secret_1');
   await type(page);
-  florin.lose = /confirm$/;
+  await page.route(/confirm$/, async (route) => {
+    await route.fetch();
+    await route.abort('connectionreset');
+  });
   expect((await confirm(page, stay)).error).toMatchObject({ type: 'api_connection_error' });
+  await page.unroute(/confirm$/);
   expect((await confirm(page, stay)).paymentIntent.status).toBe('succeeded');
   expect(florin.confirms()).toHaveLength(1);
+});
+
+test('the browser repeats by itself when a connection breaks: the same key, one payment', async ({ shop, page, florin }) => {
+  await shop();
+  await page.evaluate(() => {
+    (globalThis as any).stripe = globalThis.Stripe('pk_test_1');
+    (globalThis as any).elements = undefined;
+  });
+  await page.evaluate(() => (globalThis as any).stripe.retrievePaymentIntent('pi_1_secret_1'));
+  florin.lose = /confirm$/;
+  const result = await confirm(page, { ...stay, clientSecret: 'pi_1_secret_1', confirmParams: { payment_method: 'pm_1' } });
+  const again = result.error ? await confirm(page, { ...stay, clientSecret: 'pi_1_secret_1', confirmParams: { payment_method: 'pm_1' } }) : result;
+  expect(again.paymentIntent.status).toBe('succeeded');
+  expect(florin.charged).toBe(1);
+  expect(new Set(florin.confirms().map((call) => call.key)).size).toBe(1);
 });
 
 test('a double click is one payment', async ({ shop, page, florin }) => {

@@ -13,6 +13,8 @@ export interface Call {
   method: string;
   path: string;
   fields: Record<string, string>;
+  /** Idempotency key. */
+  key?: string;
 }
 
 interface Intent {
@@ -30,10 +32,13 @@ export class StandIn {
   readonly calls: Call[] = [];
   /** Requests of any kind, by path. */
   readonly requests: string[] = [];
-  /** The next calls to a path end without an answer. */
+  /** How often money has moved. */
+  charged = 0;
+  /** The next call to a path ends without an answer, though it has been carried out. */
   lose: RegExp | undefined;
   protocol = 1;
   #intents = new Map<string, Intent>();
+  #answered = new Map<string, object>();
   #server: Server;
   origin = '';
 
@@ -98,8 +103,11 @@ export class StandIn {
     let body = '';
     for await (const chunk of request) body += String(chunk);
     const fields = Object.fromEntries([...url.searchParams, ...new URLSearchParams(body)]);
-    this.calls.push({ method: request.method ?? '', path: url.pathname, fields });
-    const answer = this.#answer(url.pathname, request.method ?? '', fields);
+    if (request.method === 'OPTIONS') return void response.writeHead(204, { 'access-control-allow-origin': '*', 'access-control-allow-headers': 'Idempotency-Key' }).end();
+    const key = request.headers['idempotency-key'] as string | undefined;
+    this.calls.push({ method: request.method ?? '', path: url.pathname, fields, key });
+    const answer = (key && this.#answered.get(key)) || this.#answer(url.pathname, request.method ?? '', fields);
+    if (key) this.#answered.set(key, answer);
     if (this.lose?.test(url.pathname)) {
       this.lose = undefined;
       request.socket.destroy();
@@ -147,6 +155,7 @@ export class StandIn {
       return Object.assign(intent, { status: 'requires_action', attempt, next_action: { type: 'use_stripe_sdk', use_stripe_sdk: sdk } });
     }
     if (intent.id.includes('bank')) return Object.assign(intent, { status: 'requires_action', next_action: { type: 'redirect_to_url', redirect_to_url: { url: `${this.origin}/bank`, return_url: fields['return_url'] } } });
+    this.charged += 1;
     return Object.assign(intent, { status: intent.id.includes('later') ? 'processing' : 'succeeded' });
   }
 }

@@ -5,7 +5,7 @@ import { invalidRequest } from '../core/errors';
 import { nextStep, stillWaits, type Intent, type Step } from '../core/next_action';
 import { resourceOf, type IntentSecret } from '../core/secrets';
 import { fileOf, type StripeContext } from './context';
-import { randomId } from './dom';
+import { controllerName } from './dom';
 import { openLayer } from './layer';
 import { localized } from './texts';
 
@@ -58,7 +58,7 @@ async function challenge(context: StripeContext, locale: string, url: string, so
   const end = await openLayer({
     context,
     locale,
-    controllerId: `__privateStripeController${randomId().slice(0, 12)}`,
+    controllerId: controllerName(),
     document: 'three-ds-2-challenge',
     options: { url, source },
   });
@@ -81,7 +81,7 @@ async function instruct(context: StripeContext, locale: string, step: Extract<St
   await openLayer({
     context,
     locale,
-    controllerId: `__privateStripeController${randomId().slice(0, 12)}`,
+    controllerId: controllerName(),
     document: 'instructions-inner',
     options: { kind: step.kind, details: step.details },
   });

@@ -6,6 +6,7 @@
 import type { ApiError, ApiObject } from '../core/api';
 import { encodeForm, mergeAll } from '../core/form';
 import type { CallSettings, Params } from '../core/protocol';
+import { randomId } from './dom';
 import { connectionError } from './texts';
 
 export type Answer = { object: ApiObject; error?: undefined } | { error: ApiError; object?: undefined };
@@ -14,7 +15,11 @@ export interface Api {
   locale(): string;
   settings: CallSettings;
   get(path: string, params?: Params): Promise<Answer>;
-  post(path: string, params?: Params): Promise<Answer>;
+  /**
+   * `once`: with an idempotency key, as a browser repeats a request by itself when a connection breaks. The header costs
+   * a preflight, so only what moves money has it.
+   */
+  post(path: string, params?: Params, once?: boolean): Promise<Answer>;
 }
 
 /** A bank takes seconds, not minutes. */
@@ -47,6 +52,11 @@ export function makeApi(origin: string, settings: CallSettings, locale: () => st
     settings,
     locale,
     get: (path, params) => send(`${path}?${encodeForm(mergeAll(params, fixed))}`, { method: 'GET' }),
-    post: (path, params) => send(path, { method: 'POST', body: encodeForm(mergeAll(params, fixed)) }),
+    post: (path, params, once) =>
+      send(path, {
+        method: 'POST',
+        body: encodeForm(mergeAll(params, fixed)),
+        ...(once && { headers: { 'Idempotency-Key': randomId() } }),
+      }),
   };
 }

@@ -10,7 +10,7 @@ import { expectSecret, resourceOf, type IntentKind } from '../core/secrets';
 import { readIntent } from './actions';
 import { resultOf, type IntentResult } from './confirm';
 import type { StripeContext } from './context';
-import { randomId } from './dom';
+import { controllerName } from './dom';
 import { openLayer } from './layer';
 
 /** Accounts that were linked for an intent and wait for its confirmation. */
@@ -33,7 +33,7 @@ export async function collectBankAccount(context: StripeContext, kind: IntentKin
   const end = await openLayer({
     context,
     locale: context.api.locale(),
-    controllerId: `__privateStripeController${randomId().slice(0, 12)}`,
+    controllerId: controllerName(),
     document: 'linked-accounts-inner',
     options: { clientSecret: secret.secret },
   });

@@ -7,7 +7,7 @@ import { compact, mergeAll } from '../core/form';
 import type { Params } from '../core/protocol';
 import type { Answer } from './api';
 import { groupOf, type ElementInternals, type GroupInternals } from './internals';
-import { submitElements, validateAll } from './submit';
+import { validateAll } from './submit';
 
 export const expectGroup = (value: unknown, method: string): GroupInternals => {
   const group = groupOf(value);
@@ -43,7 +43,7 @@ export function expectSubmitted(group: GroupInternals, method: string): void {
 }
 
 export async function validateGroup(group: GroupInternals): Promise<{ error?: ApiError; selected?: string }> {
-  return group.isConfirming() ? {} : submitElements(group, true);
+  return group.submit();
 }
 
 /** Billing details, shipping and email that other elements of the group have. */
@@ -102,7 +102,7 @@ export async function validateElement(element: ElementInternals): Promise<ApiErr
   const together = isPart
     ? element.group.elements.filter((one) => one.type !== 'card' && cardParts.includes(one.type) && one.isMounted())
     : [element];
-  return (await validateAll(together, true)).error;
+  return (await validateAll(together)).error;
 }
 
 /** A frame's answer; a frame that went away meanwhile is the page's mistake. */

@@ -6,14 +6,14 @@ import { mismatch } from '../core/group';
 import { compact, mergeAll } from '../core/form';
 import { mandateTypes, onlineMandate } from '../core/methods_table';
 import { hasMoved, redirectStatus, type Intent } from '../core/next_action';
-import { isObject } from '../core/options/rules';
+import { isObject, words } from '../core/options/rules';
 import type { Params } from '../core/protocol';
 import { returnAddress, returnUrlProblem } from '../core/return_url';
 import { expectSecret, resourceOf, type IntentKind, type IntentSecret } from '../core/secrets';
 import { followActions, leave, readIntent, type Outcome } from './actions';
 import type { Answer } from './api';
 import { collected, expectGroup, expectSubmitted, expectWithheld, groupDetails, payingElement, validateGroup } from './collect';
-import type { StripeContext } from './context';
+import { warn, type StripeContext } from './context';
 import { elementOf, groupOf, type ElementInternals, type GroupInternals } from './internals';
 import { localized } from './texts';
 
@@ -44,9 +44,9 @@ const lostIn = (context: StripeContext): Set<string> => {
 };
 
 /**
- * Sends one confirmation of an intent. An intent is paid at most once, so it is its own idempotency key: when an answer
- * was lost, the next try first looks at the intent, and takes its state as the answer if it has moved. A key in a header
- * would do less (the shopper may have typed another card meanwhile) and cost a preflight.
+ * Sends one confirmation of an intent. Repeats by the browser itself are told by an idempotency key. When the shopper
+ * tries again after an answer was lost, the intent is looked at first, and its state is the answer if it has moved: by
+ * then another card may have been typed, so the first try's key would not fit.
  */
 export async function confirmOnce(context: StripeContext, secret: IntentSecret, send: () => Promise<Answer>): Promise<Outcome> {
   const lost = lostIn(context);
@@ -76,9 +76,7 @@ export function exclusively(id: string, run: () => Promise<Outcome>): Promise<Ou
 }
 
 function expectReturnUrl(method: string, params: Params, redirect: unknown): void {
-  if (redirect !== undefined && redirect !== 'always' && redirect !== 'if_required') {
-    throw invalid(`stripe.${method}()`, `redirect should be one of the following strings: 'always', 'if_required'`, redirect);
-  }
+  if (redirect !== undefined) words('always if_required')(redirect, 'redirect', { call: `stripe.${method}()`, warn });
   const url = params['return_url'];
   if (url === undefined || url === null) {
     if (redirect === 'if_required') return;
@@ -126,7 +124,7 @@ function collectedParams(request: Request, group: GroupInternals, selected: stri
 }
 
 const post = (context: StripeContext, { kind, secret }: Request, params: Params): Promise<Answer> =>
-  context.api.post(`/v1/${resourceOf(kind)}/${secret.id}/confirm`, params);
+  context.api.post(`/v1/${resourceOf(kind)}/${secret.id}/confirm`, params, true);
 
 async function checkDeferred(context: StripeContext, request: Request, group: GroupInternals): Promise<ApiError | undefined> {
   const options = group.options();

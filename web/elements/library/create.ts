@@ -8,7 +8,7 @@ import type { Collect, Params } from '../core/protocol';
 import { returnUrlProblem } from '../core/return_url';
 import type { Answer } from './api';
 import {
-  collected, collector, expectGroup, expectSubmitted, expectWithheld, groupDetails, payingElement, validateElement, validateGroup,
+  collected, collector, lostElement, expectGroup, expectSubmitted, expectWithheld, groupDetails, payingElement, validateElement, validateGroup,
 } from './collect';
 import type { StripeContext } from './context';
 import { elementOf, groupOf, type ElementInternals, type GroupInternals } from './internals';
@@ -29,6 +29,13 @@ export async function fromElement(element: ElementInternals, what: (params: Para
   return error ? { error } : collected(holder.collect(what(params)));
 }
 
+/** A security code alone, for a card that is saved: the other split fields of the group have no part in it. */
+export async function cvcToken(element: ElementInternals): Promise<Answer> {
+  if (!element.isMounted()) throw lostElement();
+  const { error } = await element.validate(true, true);
+  return error ? { error } : collected(element.collect({ call: 'token', params: {} }));
+}
+
 /** From a payment element, with what its group adds. */
 async function fromGroup(group: GroupInternals, method: string, what: (params: Params) => Collect, given: Params, nested: boolean): Promise<Answer> {
   const element = payingElement(group, method);
@@ -43,7 +50,9 @@ async function fromGroup(group: GroupInternals, method: string, what: (params: P
   const params = nested
     ? mergeAll(details && { payment_method_data: details }, shipping && { shipping }, compact(given))
     : mergeAll(compact(given), details);
-  return collected(element.collect(what(params)));
+  const answer = await collected(element.collect(what(params)));
+  group.setConfirming(false);
+  return answer;
 }
 
 export async function createConfirmationToken(context: StripeContext, given: unknown): Promise<Result> {
@@ -112,7 +121,8 @@ export async function createToken(context: StripeContext, what: unknown, data?: 
   const element = elementOf(source);
   if (element) {
     const locale = element.group.locale();
-    const extra = what === 'cvc_update' ? {} : record(data);
+    if (what === 'cvc_update') return as('token', await cvcToken(element), locale);
+    const extra = record(data);
     const params: Params = element.type === 'iban' ? { bank_account: extra }
       : CARD_KEYS.has(element.type) && element.type !== 'cardCvc' ? { card: extra } : {};
     return as('token', await fromElement(element, token, params), locale);

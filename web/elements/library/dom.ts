@@ -9,12 +9,13 @@ export function style(node: HTMLElement, styles: Styles): void {
   for (const name of Object.keys(styles)) node.style.setProperty(name, styles[name] ?? '', 'important');
 }
 
-const random = (): string => {
+export const randomId = (): string => {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 };
 
-export const randomId = random;
+/** Shared by the frames of one group. */
+export const controllerName = (): string => `__privateStripeController${randomId().slice(0, 12)}`;
 
 let frames = 0;
 
@@ -69,11 +70,9 @@ export function makeHelper(onFocus: () => void): HTMLInputElement {
   input.setAttribute('aria-hidden', 'true');
   input.setAttribute('aria-label', ' ');
   input.tabIndex = -1;
-  input.autocomplete = 'off';
-  input.maxLength = 1;
   style(input, {
     border: 'none', display: 'block', position: 'absolute', height: '1px', top: '-1px', left: '0', padding: '0', margin: '0',
-    width: '100%', opacity: '0', background: 'transparent', 'pointer-events': 'none', 'font-size': '16px',
+    width: '100%', opacity: '0', background: 'transparent', 'pointer-events': 'none',
   });
   input.addEventListener('focus', onFocus);
   return input;

@@ -7,7 +7,7 @@ import { checkElement } from '../core/options/elements';
 import type { Collect, FromFrame } from '../core/protocol';
 import { findContainer } from './container';
 import { warn } from './context';
-import { makeEmitter, type Handler } from './events';
+import { chained, makeEmitter, type Handler } from './events';
 import { expressPayload } from './express';
 import { registerElement, type ElementInternals, type GroupInternals } from './internals';
 import { mountFrame, type Mounted } from './mounted';
@@ -38,7 +38,8 @@ export function makeElement(group: GroupInternals, type: string, given: Record<s
       const text = JSON.stringify(payload);
       if (text === lastChange) return;
       lastChange = text;
-      group.changed();
+      // What nobody typed (a refreshed session, an account chosen in a dialog) needs no new `submit`.
+      if (mounted?.hasFocus()) group.changed();
     }
     if (answer) events.emit(name, { elementType: type, ...expressPayload(group, name, payload, answer, events) });
     else emit(name, payload);
@@ -74,11 +75,9 @@ export function makeElement(group: GroupInternals, type: string, given: Record<s
     return mounted;
   };
 
-  const listen = (add: 'on' | 'once') => (name: string, handler: Handler): object => {
-    if (typeof handler !== 'function') throw invalid(`element.${add}()`, 'the handler should be a function', handler);
+  const checkHandler = (name: string, handler: Handler): void => {
+    if (typeof handler !== 'function') throw invalid('element.on()', 'the handler should be a function', handler);
     if (!EVENTS.has(name)) warn(`${shown(name)} is not an event of the '${type}' Element; its handler will never be called.`);
-    events[add](name, handler);
-    return element;
   };
 
   const element: Record<string, unknown> = {
@@ -113,13 +112,7 @@ export function makeElement(group: GroupInternals, type: string, given: Record<s
       alive();
       mounted?.command('clear');
     },
-    on: listen('on'),
-    once: listen('once'),
-    off: (name: string, handler?: Handler): object => {
-      events.off(name, handler);
-      return element;
-    },
-    _componentName: type,
+    ...chained(events, (): object => element, checkHandler),
   };
   if (type === 'payment') element['collapse'] = (): void => (alive(), mounted?.command('collapse'));
   if (['address', 'shippingAddress', 'taxId'].includes(type)) {

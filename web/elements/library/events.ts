@@ -11,6 +11,23 @@ export interface Emitter {
   clear(): void;
 }
 
+/** `on`, `once` and `off` as the page sees them: each returns the object that it was called on. */
+export const chained = (events: Emitter, face: () => object, check?: (name: string, handler: Handler) => void) => {
+  const add = (how: 'on' | 'once') => (name: string, handler: Handler): object => {
+    check?.(name, handler);
+    events[how](name, handler);
+    return face();
+  };
+  return {
+    on: add('on'),
+    once: add('once'),
+    off: (name: string, handler?: Handler): object => {
+      events.off(name, handler);
+      return face();
+    },
+  };
+};
+
 export function makeEmitter(): Emitter {
   let entries: { name: string; handler: Handler; once: boolean }[] = [];
   const add = (name: string, handler: Handler, once: boolean): void => {

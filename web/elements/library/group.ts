@@ -10,9 +10,9 @@ import { checkGroup, checkGroupUpdate, normalize, refreshing, type GroupOptions 
 import type { GroupState } from '../core/protocol';
 import type { Answer } from './api';
 import { browserLanguages, warn, type StripeContext } from './context';
-import { randomId } from './dom';
+import { controllerName } from './dom';
 import { makeElement } from './element';
-import { makeEmitter, type Handler } from './events';
+import { chained, makeEmitter } from './events';
 import { registerGroup, type ElementInternals, type GroupInternals, type RefreshPart } from './internals';
 import { submitElements } from './submit';
 
@@ -65,7 +65,7 @@ export function makeGroup(context: StripeContext, given: unknown): object {
 
   const group: GroupInternals = {
     context,
-    controllerId: `__privateStripeController${randomId().slice(0, 12)}`,
+    controllerId: controllerName(),
     get elements() {
       return elements;
     },
@@ -74,8 +74,10 @@ export function makeGroup(context: StripeContext, given: unknown): object {
     state: () => groupState(options, siblings()),
     session: () => {
       if (modeOf(options) === 'bare') return undefined;
-      session ??= loadSession(context, options, group.locale());
-      return session;
+      const mine = (session ??= loadSession(context, options, group.locale()));
+      // One that failed is not kept: mounting again asks again.
+      void mine.then(({ error }) => error && session === mine && (session = undefined));
+      return mine;
     },
     remove: (element) => {
       elements = elements.filter((one) => one !== element);
@@ -90,8 +92,8 @@ export function makeGroup(context: StripeContext, given: unknown): object {
     setConfirming: (on) => {
       confirming = on;
     },
-    submit: async (focus = true) => {
-      const result = await submitElements(group, focus);
+    submit: async () => {
+      const result = confirming ? {} : await submitElements(group);
       submitted = !result.error;
       return result;
     },
@@ -107,10 +109,11 @@ export function makeGroup(context: StripeContext, given: unknown): object {
 
   const reload = async (): Promise<Answer | undefined> => {
     if (!session) return undefined;
+    const asked = options;
     const mine = loadSession(context, options, group.locale());
     const answer = await mine;
-    // A failed refresh leaves what is shown; only the first answer decides whether elements load at all.
-    if (!answer.error) {
+    // A failed refresh leaves what is shown, and so does one that a later update has overtaken.
+    if (!answer.error && asked === options) {
       session = mine;
       refresh(['session', 'group']);
     }
@@ -141,7 +144,7 @@ export function makeGroup(context: StripeContext, given: unknown): object {
     return made.element;
   };
 
-  const face = {
+  const face: object = {
     create,
     update,
     getElement: (type: unknown, wanted?: { mode?: string }): object | null =>
@@ -154,9 +157,7 @@ export function makeGroup(context: StripeContext, given: unknown): object {
       const result = await group.submit();
       return result.error ? { error: result.error } : { selectedPaymentMethod: result.selected };
     },
-    on: (name: string, handler: Handler): object => (events.on(name, handler), face),
-    once: (name: string, handler: Handler): object => (events.once(name, handler), face),
-    off: (name: string, handler?: Handler): object => (events.off(name, handler), face),
+    ...chained(events, (): object => face),
     _elements: publicElements,
   };
   registerGroup(face, group);

@@ -51,7 +51,7 @@ export interface GroupInternals {
   /** Express checkout: inside its `confirm` event. */
   isConfirming(): boolean;
   setConfirming(on: boolean): void;
-  submit(focus?: boolean): Promise<{ error?: ApiError; selected?: string }>;
+  submit(): Promise<{ error?: ApiError; selected?: string }>;
 }
 
 const elements = new WeakMap<object, ElementInternals>();

@@ -4,8 +4,9 @@ import type { ApiError } from '../core/api';
 import type { FromFrame, GroupState, Init, LayerDocument, Params } from '../core/protocol';
 import { fileOf, type StripeContext } from './context';
 import { frameName, frameUrl, makeFrame, randomId, style } from './dom';
+import type { ElementInternals } from './internals';
 import { openPort } from './port';
-import { text, type TextKey } from './texts';
+import { connectionError, text, type TextKey } from './texts';
 
 export interface LayerRequest {
   context: StripeContext;
@@ -25,7 +26,23 @@ export interface LayerEnd {
   error?: ApiError;
 }
 
+/** A layer that an element of a group has asked for. */
+export const layerFor = (element: ElementInternals, { layer, fragment }: FromFrame['layer']): LayerRequest => {
+  const { group } = element;
+  return {
+    context: group.context,
+    locale: group.locale(),
+    controllerId: group.controllerId,
+    document: layer,
+    fragment,
+    options: fragment,
+    group: group.state(),
+    appearance: group.options()['appearance'] as Record<string, unknown> | undefined,
+  };
+};
+
 const SILENT_MS = 20_000;
+const CLOSING_MS = 200;
 
 const guard = (onFocus: () => void): HTMLElement => {
   const node = document.createElement('div');
@@ -48,7 +65,7 @@ const makeLayer = (title: string): HTMLElement => {
 export function openLayer(request: LayerRequest): Promise<LayerEnd> {
   const { context, locale } = request;
   const file = fileOf(request.document);
-  const silent: LayerEnd = { outcome: 'canceled', error: { type: 'api_connection_error', message: text(locale, 'frame.silent') } };
+  const silent: LayerEnd = { outcome: 'canceled', error: connectionError(locale) };
   if (!file) return Promise.resolve(silent);
 
   return new Promise((resolve) => {
@@ -82,7 +99,9 @@ export function openLayer(request: LayerRequest): Promise<LayerEnd> {
       document.removeEventListener('focusin', keep);
       document.removeEventListener('keydown', escape, true);
       port.close(new Error('closed'));
-      layer.remove();
+      // Gone for the customer at once; the node stays for the moment in which the click that ended it is still on its way.
+      style(layer, { display: 'none' });
+      setTimeout(() => layer.remove(), CLOSING_MS);
       document.documentElement.style.overflow = overflow;
       if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
       resolve(result);

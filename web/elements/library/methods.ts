@@ -9,11 +9,10 @@ import type { Params } from '../core/protocol';
 import { returnUrlProblem } from '../core/return_url';
 import { expectSecret, resourceOf, type IntentKind, type IntentSecret } from '../core/secrets';
 import { followActions, readIntent, type Outcome } from './actions';
-import type { Answer } from './api';
 import { collected, collector, validateElement } from './collect';
 import { confirmOnce, exclusively, resultOf, type IntentResult } from './confirm';
 import type { StripeContext } from './context';
-import { fromElement } from './create';
+import { cvcToken } from './create';
 import { elementOf, groupOf, type ElementInternals } from './internals';
 import { localized } from './texts';
 
@@ -60,10 +59,6 @@ function readData(given: unknown, type: string, method: string): Data {
   return { params: mergeAll(compact(rest as Params), params, own && { payment_method_options: own }), element, cvc };
 }
 
-async function cvcToken(cvc: ElementInternals): Promise<Answer> {
-  return fromElement(cvc, (params) => ({ call: 'token', params }), {});
-}
-
 async function send(context: StripeContext, secret: IntentSecret, data: Data): Promise<Outcome> {
   const resource = resourceOf(secret.kind);
   let params = mergeAll(data.params, { use_stripe_sdk: true, client_secret: secret.secret });
@@ -73,7 +68,7 @@ async function send(context: StripeContext, secret: IntentSecret, data: Data): P
     params = mergeAll(params, { payment_method_options: { card: { cvc_token: token.object.id } } });
   }
   const { element } = data;
-  if (!element) return confirmOnce(context, secret, () => context.api.post(`/v1/${resource}/${secret.id}/confirm`, params));
+  if (!element) return confirmOnce(context, secret, () => context.api.post(`/v1/${resource}/${secret.id}/confirm`, params, true));
   const holder = collector(element);
   const wrong = await validateElement(holder);
   if (wrong) return { error: wrong };

@@ -8,12 +8,14 @@ import { clearState, followLabels, showState, type State } from './container';
 import { fileOf } from './context';
 import { frameName, frameUrl, makeFrame, makeHelper, makeSkeleton, makeWrapper, randomId, style } from './dom';
 import type { ElementInternals, RefreshPart, Tell } from './internals';
+import { layerFor, openLayer } from './layer';
 import { openPort, type Port, type PortReply } from './port';
-import { text } from './texts';
+import { connectionError, text } from './texts';
 
 export interface Mounted {
   readonly name: string;
   isReady(): boolean;
+  hasFocus(): boolean;
   failure(): ApiError | undefined;
   details(): FromFrame['details'];
   focus(): void;
@@ -48,27 +50,21 @@ function emptyMount({ internals, container, onEvent }: Setting): Mounted {
   const { kind, type, group } = internals;
   const wrapper = makeWrapper();
   container.append(wrapper);
-  showState(container, internals.options()['classes'], undefined);
-  let failure: ApiError | undefined;
-  if (kind.document && type !== 'expressCheckout') {
-    failure = { type: 'invalid_request_error', message: `${type}: ${text(group.locale(), 'element.unavailable')}` };
-    onEvent('loaderror', { error: failure });
-  } else {
-    onEvent('ready', type === 'expressCheckout' ? { availablePaymentMethods: undefined } : {});
-  }
+  showState(container, undefined, undefined);
+  const error: ApiError | undefined = kind.document && type !== 'expressCheckout'
+    ? { type: 'invalid_request_error', message: `${type}: ${text(group.locale(), 'element.unavailable')}` }
+    : undefined;
+  onEvent(error ? 'loaderror' : 'ready', error ? { error } : {});
   const nothing = (): void => undefined;
+  const empty = async (): Promise<Record<string, never>> => ({});
   return {
-    name: '',
-    isReady: () => !failure,
-    failure: () => failure,
-    details: () => ({}),
+    name: '', isReady: () => !error, hasFocus: () => false, failure: () => error, details: () => ({}),
     focus: nothing, command: nothing, update: nothing, refresh: nothing, tell: nothing,
-    validate: async () => ({}),
-    collect: async () => ({ error: failure ?? { type: 'invalid_request_error', message: text(group.locale(), 'element.unavailable') } }),
-    value: async () => ({ complete: true, value: {} }),
+    validate: empty, value: empty,
+    collect: async () => ({ error: error ?? { type: 'invalid_request_error' } }),
     remove: () => {
       wrapper.remove();
-      clearState(container, internals.options()['classes']);
+      clearState(container, undefined);
     },
   };
 }
@@ -126,6 +122,7 @@ class FrameMount {
     return {
       name: this.name,
       isReady: () => this.#isReady,
+      hasFocus: () => document.activeElement === this.#frame,
       failure: () => this.#failure,
       details: () => this.#told,
       focus: () => this.#focus(),
@@ -169,7 +166,7 @@ class FrameMount {
     }
     this.#timers.push(
       setTimeout(() => {
-        if (!this.#isOpen) this.#fail({ type: 'api_connection_error', message: text(group.locale(), 'frame.silent') });
+        if (!this.#isOpen) this.#fail(connectionError(group.locale()));
       }, SILENT_MS),
     );
   }
@@ -181,10 +178,14 @@ class FrameMount {
   }
 
   async #initialize(): Promise<void> {
+    const { kind, group } = this.#setting.internals;
+    const asked = kind.session && group.session();
     const session = await this.#session();
     if (session === 'failed' || this.#isRemoved) return;
     this.#isInitialized = true;
     this.#port.send('init', this.#init(session));
+    // The group was updated while the first answer was on its way.
+    if (asked && group.session() !== asked) void this.#refresh(['session', 'group']);
   }
 
   #init(session: ElementsSession | undefined): Init {
@@ -236,7 +237,7 @@ class FrameMount {
 
   #resize({ px, edge }: FromFrame['height']): void {
     style(this.#frame, {
-      height: `${Math.max(1, Math.ceil(px))}px`,
+      height: `${Math.ceil(px)}px`,
       margin: `${-edge}px`,
       'min-width': `calc(100% + ${2 * edge}px)`,
     });
@@ -259,6 +260,8 @@ class FrameMount {
       case 'blur':
       case 'escape':
         return onEvent(message.type, {});
+      case 'layer':
+        return void openLayer(layerFor(this.#setting.internals, message.payload));
       case 'height':
         return this.#resize(message.payload);
       case 'event':
@@ -274,6 +277,15 @@ class FrameMount {
       default:
         return;
     }
+  }
+
+  /** The frame's room for focus rings must not move its content out of line with the page. */
+  #fit({ px, edge = 0 }: FromFrame['height']): void {
+    style(this.#frame, {
+      height: `${Math.max(1, Math.ceil(px))}px`,
+      margin: `${-edge}px`,
+      'min-width': `calc(100% + ${2 * edge}px)`,
+    });
   }
 
   #fail(error: ApiError): void {

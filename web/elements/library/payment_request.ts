@@ -3,7 +3,7 @@
 import { mistake } from '../core/errors';
 import { any, count, matching, object, text } from '../core/options/rules';
 import { currency } from '../core/options/shared';
-import { makeEmitter, type Handler } from './events';
+import { chained, makeEmitter } from './events';
 
 const shape = {
   country: matching(/^[A-Z]{2}$/, 'a two-letter country code'),
@@ -16,8 +16,7 @@ export function makePaymentRequest(options: unknown): object {
   const given = (options ?? {}) as Record<string, unknown>;
   // Each is required, so the rule also sees what is absent.
   for (const [name, rule] of Object.entries(shape)) rule(given[name], name, context);
-  const events = makeEmitter();
-  const request = {
+  const request: object = {
     canMakePayment: async (): Promise<null> => null,
     show: (): void => {
       throw mistake('show() must only be called when canMakePayment() has not resolved with null.');
@@ -25,9 +24,7 @@ export function makePaymentRequest(options: unknown): object {
     abort: (): void => undefined,
     isShowing: (): boolean => false,
     update: (): void => undefined,
-    on: (name: string, handler: Handler): object => (events.on(name, handler), request),
-    once: (name: string, handler: Handler): object => (events.once(name, handler), request),
-    off: (name: string, handler?: Handler): object => (events.off(name, handler), request),
+    ...chained(makeEmitter(), (): object => request),
   };
   return request;
 }

@@ -62,8 +62,8 @@ export function openPort(frame: HTMLIFrameElement, frameId: string, origin: stri
     port = channel.port1;
     port.onmessage = (message) => receive(message.data as Partial<Envelope>);
     frame.contentWindow.postMessage({ florin: PROTOCOL, welcome: frameId }, origin, [channel.port2]);
-    handlers.onOpen();
     for (const envelope of queue.splice(0)) port.postMessage(envelope);
+    handlers.onOpen();
   };
   window.addEventListener('message', greet);
 

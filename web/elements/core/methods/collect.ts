@@ -3,7 +3,7 @@
 import { parseExpiry, digitsOf } from '../card/format';
 import { mergeParams } from '../form';
 import type { Collect, Params } from '../protocol';
-import { chosenFields, chosenSaved, chosenSpec } from './complete';
+import { chosenFields, chosenSaved, chosenSpec, isSaving } from './complete';
 import type { Field } from './fields';
 import { keeping } from './offer';
 import type { Setting } from './options';
@@ -116,8 +116,8 @@ function withUsage(setting: Setting, state: PaymentState, method: Params, over: 
   const type = saved?.type ?? chosenSpec(setting, state)?.type ?? 'card';
   const usage = saved ? null : keeping(setting, type, state.save).setup_future_usage;
   const params: Params = { ...method };
-  if (usage && (setting.group.deferred || state.save)) params.setup_future_usage = usage;
-  if (hasMandate(setting, type, state.save)) {
+  if (usage && (setting.group.deferred || isSaving(setting, state, type))) params.setup_future_usage = usage;
+  if (hasMandate(setting, type, isSaving(setting, state, type))) {
     params.mandate_data = { customer_acceptance: { type: 'online', online: { infer_from_client: true } } };
   }
   if (cvcToken) params.payment_method_options = { card: { cvc_token: cvcToken } };

@@ -7,7 +7,7 @@ import { checkEmail, checkPhone } from '../contact';
 import { asksPostalCode, postalRule } from '../countries';
 import type { PaymentMethodSpec, SavedPaymentMethod } from '../session';
 import { checkIban } from '../iban';
-import { allFields, formOf, isOptional, type Field } from './fields';
+import { allFields, countriesOf, formOf, isOptional, type Field } from './fields';
 import { offersToSave, specOf } from './offer';
 import { asksForCodeAgain, type Setting } from './options';
 import { defaultsOf, fieldOf, EMPTY_FIELD, type PaymentState } from './state';
@@ -21,7 +21,11 @@ export function countryOf(state: PaymentState): string {
 export function chosenFields(setting: Setting, state: PaymentState): Field[] {
   const { choice } = state;
   if (choice.kind !== 'new') return [];
-  return allFields(formOf(setting, specOf(setting, choice.type), countryOf(state)));
+  return allFields(formOf(setting, specOf(setting, choice.type), countryOf(state), isSaving(setting, state, choice.type)));
+}
+
+export function isSaving(setting: Setting, state: PaymentState, type: string): boolean {
+  return state.save && offersToSave(setting, type);
 }
 
 export function chosenSaved(state: PaymentState): SavedPaymentMethod | undefined {
@@ -52,6 +56,8 @@ export function checkField(setting: Setting, state: PaymentState, field: Field):
       return state.account ? COMPLETE : { state: 'empty', code: 'incomplete_account' };
     case 'blikCode':
       return /^\d{6}$/.test(value) ? COMPLETE : filled(value, 'incomplete_blik_code');
+    case 'country':
+      return isPayableFrom(state, value) ? COMPLETE : { state: 'empty', code: 'incomplete_country' };
     case 'phone':
       return checkPhone(value, true);
     case 'name':
@@ -59,6 +65,11 @@ export function checkField(setting: Setting, state: PaymentState, field: Field):
     default:
       return value || isOptional(field) ? COMPLETE : { state: 'empty', code: 'incomplete_address' };
   }
+}
+
+function isPayableFrom({ choice }: PaymentState, country: string): boolean {
+  const countries = choice.kind === 'new' ? countriesOf(choice.type) : null;
+  return countries?.includes(country) ?? country !== '';
 }
 
 function filled(value: string, code: string): Check {

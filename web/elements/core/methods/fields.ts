@@ -18,6 +18,13 @@ export type BillingField =
 export type OwnField = 'number' | 'expiry' | 'cvc' | 'iban' | 'bank' | 'account' | 'blikCode';
 export type Field = BillingField | OwnField;
 
+/** What these can only be kept with: they become direct debits. */
+const NEEDED_TO_SAVE: Record<string, PaymentMethodSpec['required']> = {
+  ideal: ['name', 'email'],
+  bancontact: ['name', 'email'],
+  sofort: ['name', 'email'],
+};
+
 export interface Form {
   /** The method's own inputs. */
   own: OwnField[];
@@ -26,14 +33,16 @@ export interface Form {
   after: BillingField[];
 }
 
-export function formOf(setting: Setting, spec: PaymentMethodSpec, country: string): Form {
+/** `saving`: the customer has ticked the box. */
+export function formOf(setting: Setting, listed: PaymentMethodSpec, country: string, saving = false): Form {
+  const spec = saving ? { ...listed, required: [...listed.required, ...(NEEDED_TO_SAVE[listed.type] ?? [])] } : listed;
   if (spec.kind === 'card') {
     return { own: ['number', 'expiry', 'cvc'], before: [], after: cardBilling(setting, country) };
   }
   const own: OwnField[] =
     spec.kind === 'iban' ? ['iban'] : spec.kind === 'bank_dialog' ? ['account'] : spec.type === 'blik' ? ['blikCode'] : [];
-  const contact = billing(setting, spec).filter((field) => !isAddress(field));
-  const address = billing(setting, spec).filter(isAddress);
+  const contact = billing(setting, spec, country).filter((field) => !isAddress(field));
+  const address = billing(setting, spec, country).filter(isAddress);
   return { own, before: contact, after: address };
 }
 
@@ -56,7 +65,7 @@ function cardBilling(setting: Setting, country: string): BillingField[] {
 }
 
 /** Fields of the method that the element does ask for: required ones, without those taken over by the page. */
-function billing(setting: Setting, spec: PaymentMethodSpec): BillingField[] {
+function billing(setting: Setting, spec: PaymentMethodSpec, country: string): BillingField[] {
   const ask = askFor(setting, spec.type);
   const wanted: BillingField[] = [];
   for (const field of ['name', 'email', 'phone'] as const) {
@@ -67,14 +76,24 @@ function billing(setting: Setting, spec: PaymentMethodSpec): BillingField[] {
   const full = spec.required.includes('address');
   if ((full || spec.required.includes('country')) && ask.country !== 'never') wanted.push('country');
   if (!full) return wanted;
-  const parts: [BillingField, Ask | undefined][] = [
-    ['addressLine1', ask.line1],
-    ['addressLine2', ask.line2],
-    ['postalCode', ask.postalCode],
-    ['locality', ask.city],
-    ['administrativeArea', ask.state],
-  ];
-  return [...wanted, ...parts.filter(([, asked]) => asked !== 'never').map(([field]) => field)];
+  const asked: Partial<Record<BillingField, Ask | undefined>> = {
+    addressLine1: ask.line1,
+    addressLine2: ask.line2,
+    postalCode: ask.postalCode,
+    locality: ask.city,
+    administrativeArea: ask.state,
+  };
+  return [...wanted, ...addressOrder(country).filter((field) => asked[field] !== 'never')];
+}
+
+/** Countries that write city, state, postal code; the others asked for here write the postal code before the city. */
+const STATE_COUNTRIES = ['US', 'CA', 'AU', 'PR'];
+
+function addressOrder(country: string): BillingField[] {
+  const lines: BillingField[] = ['addressLine1', 'addressLine2'];
+  return STATE_COUNTRIES.includes(country)
+    ? [...lines, 'locality', 'administrativeArea', 'postalCode']
+    : [...lines, 'postalCode', 'locality'];
 }
 
 /** An Address Element for billing in the same group asks for the address; the library merges it in. */
@@ -113,7 +132,12 @@ function present<T extends object>(given: T): T {
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as T;
 }
 
+/** Countries that a method can be paid from; all when not limited. */
+export function countriesOf(type: string): readonly string[] | null {
+  return type === 'sofort' ? ['AT', 'BE', 'DE', 'ES', 'IT', 'NL'] : null;
+}
+
 /** Fields that may stay empty. */
 export function isOptional(field: Field): boolean {
-  return field === 'addressLine2' || field === 'administrativeArea' || field === 'bank';
+  return field === 'addressLine2' || field === 'bank';
 }

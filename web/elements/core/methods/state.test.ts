@@ -92,6 +92,14 @@ describe('the change event', () => {
       ],
       { complete: true, value: { type: 'us_bank_account' } },
     ],
+    ['a country that cannot pay so', { types: ['card', 'sofort'] }, [choose('sofort')], { complete: false }],
+    ['a country that can', { types: ['card', 'sofort'] }, [choose('sofort'), type('country', 'AT')], { complete: true }],
+    [
+      'to save it, a bank redirect needs more',
+      { types: ['ideal', 'card'], features: {} },
+      [choose('ideal'), type('name', 'Jenny'), { type: 'tick', save: true }],
+      { complete: false, value: { type: 'ideal', savePaymentMethod: true } },
+    ],
     ['cleared', { train: 'v3' }, [...CARD, { type: 'clear' }], { empty: true, value: { type: 'card' } }],
   ])('%s', (_, given, actions, expected) => {
     expect(changeOf(settingOf(given), after(given, ...actions))).toMatchObject(expected);
@@ -119,6 +127,20 @@ describe('problems at submit', () => {
     ['nothing open', {}, [], []],
   ])('%s', (_, given, actions, codes) => {
     expect(problemsOf(settingOf(given), after(given, ...actions)).map((problem) => problem.code)).toEqual(codes);
+  });
+});
+
+describe('what the bank found wrong', () => {
+  test('stands at its field until that is edited', () => {
+    const refused = after({ train: 'v3' }, ...CARD, { type: 'refused', code: 'incorrect_cvc' });
+    expect(refused.refused).toEqual({ cvc: 'incorrect_cvc' });
+    expect(nextState(settingOf(), refused, type('cvc', '321')).refused.cvc).toBeUndefined();
+  });
+  test('is at the code of a saved card', () => {
+    expect(after(RECOLLECT, code('123'), { type: 'refused', code: 'incorrect_cvc' }).refused).toEqual({ code: 'incorrect_cvc' });
+  });
+  test('is not shown here when it is about no field', () => {
+    expect(after({ train: 'v3' }, { type: 'refused', code: 'card_declined' }).refused).toEqual({});
   });
 });
 

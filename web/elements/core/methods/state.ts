@@ -37,6 +37,8 @@ export interface PaymentState {
   allRows: boolean;
   /** The network that the customer prefers on a co-branded card. */
   network: string | null;
+  /** What the bank found wrong with a field (`incorrect_cvc`), until it is edited. */
+  refused: Partial<Record<Field | 'code', string>>;
 }
 
 export type PaymentAction =
@@ -50,12 +52,25 @@ export type PaymentAction =
   | { type: 'tick'; save: boolean }
   | { type: 'show-all' }
   | { type: 'network'; network: string | null }
+  | { type: 'refused'; code: string }
   | { type: 'account'; account: BankAccount | null }
   | { type: 'removed'; id: string }
   | { type: 'edited'; method: SavedPaymentMethod }
   | { type: 'clear' }
   /** The merchant or the server has changed something around the element. */
   | { type: 'renew' };
+
+/** Which field a decline is about. Other declines are the page's to show. */
+const REFUSED_FIELDS: Record<string, Field> = {
+  incorrect_number: 'number',
+  invalid_number: 'number',
+  expired_card: 'expiry',
+  invalid_expiry_month: 'expiry',
+  invalid_expiry_year: 'expiry',
+  incorrect_cvc: 'cvc',
+  invalid_cvc: 'cvc',
+  incorrect_zip: 'postalCode',
+};
 
 export const EMPTY_FIELD: FieldState = { value: '', judged: false };
 
@@ -75,6 +90,7 @@ export function startOf(setting: Setting): PaymentState {
     save: false,
     allRows: false,
     network: null,
+    refused: {},
   };
 }
 
@@ -124,11 +140,18 @@ export function nextState(setting: Setting, state: PaymentState, action: Payment
       return { ...state, choice: { kind: 'none' } };
     case 'field': {
       const field = nextField(fieldOf(state, action.field), action.action);
-      return { ...state, fields: { ...state.fields, [action.field]: field } };
+      const refused = action.action.type === 'input' ? { ...state.refused, [action.field]: undefined } : state.refused;
+      return { ...state, refused, fields: { ...state.fields, [action.field]: field } };
     }
     case 'code': {
       const code = nextField(state.codes[action.id] ?? EMPTY_FIELD, action.action);
-      return { ...state, codes: { ...state.codes, [action.id]: code } };
+      return { ...state, codes: { ...state.codes, [action.id]: code }, refused: { ...state.refused, code: undefined } };
+    }
+    case 'refused': {
+      const field = REFUSED_FIELDS[action.code];
+      if (!field) return state;
+      const shown = field === 'cvc' && state.choice.kind === 'saved' ? 'code' : field;
+      return { ...state, refused: { [shown]: action.code } };
     }
     case 'submit':
       return judged(state, action.fields);

@@ -8,7 +8,6 @@ import {
 } from './rules';
 
 const autoOrNever = words('auto never');
-const term = words('auto always never');
 const icon = words('default solid');
 
 const billingFields = object({
@@ -36,17 +35,13 @@ const layout = (flags: TrainFlags): Rule => {
   return (value, path, context) => (typeof value === 'string' ? layoutWord : shape)(value, path, context);
 };
 
-const terms = [
-  'applePay', 'auBecsDebit', 'bancontact', 'card', 'cashapp', 'googlePay', 'ideal', 'klarna', 'paypal', 'sepaDebit', 'sofort', 'usBankAccount',
-];
-
 const payment = (flags: TrainFlags): Shape => ({
   layout: layout(flags),
   defaultValues: object({ billingDetails: object(billingDetails), card: object({ network: list(text) }) }),
   fields: object({
     billingDetails: (value, path, context) => (typeof value === 'object' ? billingFields : autoOrNever)(value, path, context),
   }),
-  terms: object(Object.fromEntries(terms.map((name) => [name, term]))),
+  terms: map(words('auto always never')),
   business: object({ name: text }),
   wallets: object({ applePay: autoOrNever, googlePay: autoOrNever, link: autoOrNever }),
   walletOptions: object({ emailRequired: flag, phoneNumberRequired: flag }),
@@ -77,8 +72,6 @@ const addressElement: Shape = {
   display: object({ name: words('full split organization') }),
 };
 
-const walletChoice = words('auto never always');
-
 const expressCheckout: Shape = {
   allowedShippingCountries: list(text),
   billingAddressRequired: flag,
@@ -87,19 +80,13 @@ const expressCheckout: Shape = {
     integer(value, path, context);
     if ((value as number) < 40 || (value as number) > 55) context.warn(`${path} should be between 40 and 55; the nearest is taken.`);
   },
-  buttonTheme: object({
-    applePay: words('black white white-outline'),
-    googlePay: words('black white'),
-    paypal: words('gold blue silver white black'),
-  }),
+  buttonTheme: map(text),
   buttonType: map(text),
   emailRequired: flag,
   layout: either(object({ maxColumns: count, maxRows: count, overflow: autoOrNever }), autoOrNever),
   lineItems,
   paymentMethodOrder: list(text),
-  paymentMethods: object({
-    amazonPay: autoOrNever, applePay: walletChoice, googlePay: walletChoice, klarna: autoOrNever, link: autoOrNever, paypal: autoOrNever,
-  }),
+  paymentMethods: map(words('auto never always')),
   phoneNumberRequired: flag,
   shippingAddressRequired: flag,
   shippingRates: list(object({ id: text, amount: integer, displayName: text, deliveryEstimate: any })),
@@ -111,18 +98,10 @@ const iban: Shape = {
   classes, style, supportedCountries: list(text), placeholderCountry: text, iconStyle: icon, hideIcon: flag, disabled: flag,
 };
 
-const taxId: Shape = {
-  visibility: words('auto always never'),
-  fields: object({ businessName: words('auto always never') }),
-  validation: object({ businessName: map(any), taxId: map(any) }),
-  verification: object({ taxId: object({ mode: words('if_supported never') }) }),
-  defaultValues: object({ businessName: text, taxIdType: text, taxId: text }),
-};
-
 const email = object({ email: text, phone: text });
 
 const shapes: Record<string, Shape> = {
-  card, cardNumber, cardExpiry: cardPart, cardCvc: cardPart, iban, taxId, expressCheckout,
+  card, cardNumber, cardExpiry: cardPart, cardCvc: cardPart, iban, expressCheckout,
   address: addressElement,
   shippingAddress: addressElement,
   linkAuthentication: { defaultValues: email },

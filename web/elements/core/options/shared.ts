@@ -17,17 +17,7 @@ export const appearance = nullable(
   }),
 );
 
-export const fonts = list(
-  object({
-    cssSrc: text,
-    family: text,
-    src: text,
-    display: text,
-    style: text,
-    unicodeRange: text,
-    weight: any,
-  }),
-);
+export const fonts = list(map(any));
 
 export const address: Shape = {
   country: nullable(text),

@@ -1,7 +1,7 @@
 /** `card`: number, expiry, code and postal code on one line. */
 
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { cvcLongest } from '../../core/card/checks';
+import { cvcLongest, type Check } from '../../core/card/checks';
 import { checkPostal, postalFormat, tidyPostal } from '../../core/card/country';
 import { digitsOf, editDigits, editExpiry, editNumber, type Formatter } from '../../core/card/format';
 import type { Collect, Params } from '../../core/protocol';
@@ -62,7 +62,7 @@ export function SingleCard() {
     return wrong ? { error: wrong } : collect(frame, request, singleDetails(request, card, asked ? postal.value : ''));
   });
 
-  const line = useCollapsingNumber(card.number.check.state === 'complete');
+  const line = useCollapsingNumber(card.number.check.state);
   const said = (code: string | undefined) => (code ? error?.message : undefined);
   const disabled = options.disabled === true;
   const zip = format === 'us' || format === 'unknown';
@@ -71,7 +71,7 @@ export function SingleCard() {
     return { text: tidy, caret: Math.min(tidyPostal(typed.slice(0, caret), format).length, tidy.length) };
   };
   return (
-    <div class="CardField CardField--line" data-number={line.short ? 'short' : 'long'} ref={line.ref}>
+    <div class="CardField CardField--line" data-number={line.room} ref={line.ref}>
       {options.hideIcon !== true && (
         <CardIcon {...card} wrong={card.number.code !== undefined} cvc={line.inCvc} />
       )}
@@ -125,10 +125,12 @@ function usePostalOption(code: string | undefined, set: (value: string) => void)
 }
 
 /** A complete number gives way to the other fields once it is left; its end stays in sight. */
-function useCollapsingNumber(complete: boolean) {
+function useCollapsingNumber(state: Check['state']) {
   const ref = useRef<HTMLDivElement>(null);
   const [focused, setFocused] = useState('');
-  const short = complete && focused !== 'cardnumber';
+  const isActive = focused === 'cardnumber';
+  const short = state === 'complete' && !isActive;
+  const room = short ? 'short' : state === 'empty' && !isActive ? 'empty' : 'long';
   useLayoutEffect(() => {
     const container = ref.current!;
     const settle = () => setFocused((document.activeElement as HTMLInputElement | null)?.name ?? '');
@@ -151,5 +153,5 @@ function useCollapsingNumber(complete: boolean) {
     container.addEventListener('transitionend', align);
     return () => container.removeEventListener('transitionend', align);
   }, [short, focused]);
-  return { ref, short, inCvc: focused === 'cvc' };
+  return { ref, room, inCvc: focused === 'cvc' };
 }

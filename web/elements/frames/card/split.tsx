@@ -4,7 +4,6 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { brandOf, networksOf, type Brand, type Network } from '../../core/card/brands';
 import { checkCvc, checkExpiry, checkNumber, cvcLongest, type Check, type CardErrorCode } from '../../core/card/checks';
 import { digitsOf, editDigits, editExpiry, editNumber, type Formatter } from '../../core/card/format';
-import type { Collect, Params } from '../../core/protocol';
 import { collect, collectParams } from '../shared/api';
 import { cardParams, today } from '../shared/card-fields';
 import { ElementInput, useElementStyle } from '../shared/element-input';
@@ -104,9 +103,10 @@ export function SplitField({ part }: { part: Part }) {
     onBrand: part === 'cardCvc' ? setNumberBrand : undefined,
   }));
   useMessage('collect', async (request) => {
-    if (part === 'cardCvc' && asksCodeAlone(request)) {
+    // A saved card's code: nothing else of the card is here.
+    if (part === 'cardCvc' && request.call === 'token') {
       const wrong = check(true, true);
-      return wrong ? { error: wrong } : collectParams(frame, request, codeAlone(request, field.value));
+      return wrong ? { error: wrong } : collectParams(frame, request, { cvc_update: { cvc: field.value } });
     }
     const answers = [answer(true), ...(await askParts(frame, true))];
     const found = (wanted: Part) => answers.find((each) => each.part === wanted);
@@ -144,15 +144,6 @@ export function SplitField({ part }: { part: Part }) {
 
 function preferred(networks: Network[], wished: string[] = []): Network | undefined {
   return wished.find((each) => networks.includes(each as Network)) as Network | undefined;
-}
-
-/** A saved card's code: nothing else of the card is here. */
-function asksCodeAlone(request: Collect): boolean {
-  return request.call === 'token' || (request.call === 'confirm' && typeof request.params.payment_method === 'string');
-}
-
-function codeAlone(request: Collect, cvc: string): Params {
-  return request.call === 'token' ? { cvc_update: { cvc } } : { payment_method_options: { card: { cvc } } };
 }
 
 /** The code's length follows the brand, which only the number's frame knows. */

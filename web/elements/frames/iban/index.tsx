@@ -2,7 +2,6 @@
 
 import { editIban } from '../../core/card/format';
 import { checkIban, ibanCountry, ibanExample, tidyIban } from '../../core/iban';
-import type { Collect, Params } from '../../core/protocol';
 import { collect, collectParams } from '../shared/api';
 import { ElementInput, useElementStyle } from '../shared/element-input';
 import look from '../shared/element-input.css?inline';
@@ -45,7 +44,10 @@ function Iban() {
     const wrong = validateFields(frame, [field], { show: true, focus: true }).error;
     if (wrong) return { error: wrong };
     const iban = tidyIban(field.value);
-    if (request.call === 'token') return collectParams(frame, request, bankAccount(request, iban));
+    if (request.call === 'token') {
+      const account = { account_number: iban, country: iban.slice(0, 2), currency: 'eur' };
+      return collectParams(frame, request, { bank_account: account });
+    }
     return collect(frame, request, { type: 'sepa_debit', sepa_debit: { iban } });
   });
   return (
@@ -60,16 +62,6 @@ function Iban() {
       />
     </div>
   );
-}
-
-/** A token of a bank account takes what the page knows of its holder at the top. */
-function bankAccount(request: Collect, iban: string): Params {
-  const { account_holder_name, account_holder_type, currency } = request.params;
-  request.params = Object.fromEntries(
-    Object.entries(request.params).filter(([name]) => !['account_holder_name', 'account_holder_type', 'currency'].includes(name)),
-  );
-  const account: Params = { account_number: iban, country: iban.slice(0, 2), currency: currency ?? 'eur' };
-  return { bank_account: { ...account, account_holder_name, account_holder_type } };
 }
 
 void startFrame(Iban, { bare: true, css: `${look}.IbanIcon{margin-inline-end:10px}`, onStart: submitOnEnter });

@@ -2,7 +2,7 @@
 
 import type { BankAccount } from '../../core/methods/state';
 import { businessName, type PaymentOptions } from '../../core/methods/options';
-import type { LayerDocument } from '../../core/protocol';
+import type { LayerDocument, Params } from '../../core/protocol';
 import type { Frame } from '../shared/frame';
 import type { Store } from './store';
 
@@ -26,4 +26,11 @@ export function hearOfAccounts(store: Store): void {
     if (origin !== location.origin || source === window || data?.florin !== 1 || !data.account) return;
     store.act({ type: 'account', account: data.account });
   });
+}
+
+/** The same by way of the library, for an account that the API knows: its id is no secret. */
+export function linkedAccount(result: Params | undefined): BankAccount | undefined {
+  const id = result?.financial_connections_account;
+  if (typeof id !== 'string') return undefined;
+  return { kind: 'linked', id, bank: String(result?.bank ?? ''), last4: String(result?.last4 ?? '') };
 }

@@ -3,7 +3,7 @@
 import type { ComponentChild } from 'preact';
 import { countryList, postalRule } from '../../core/countries';
 import { countryOf } from '../../core/methods/complete';
-import type { BillingField } from '../../core/methods/fields';
+import { countriesOf, type BillingField } from '../../core/methods/fields';
 import { isReadOnly } from '../../core/methods/options';
 import { Row, SelectField, TextField, type TextFieldProps } from '../shared/fields';
 import { useFrame } from '../shared/frame';
@@ -26,7 +26,7 @@ const LOOKS: Record<Exclude<BillingField, 'country' | 'postalCode'>, Look> = {
 };
 
 /** Pairs that share a row. */
-const BESIDE: Partial<Record<BillingField, BillingField>> = { postalCode: 'locality' };
+const BESIDE: Partial<Record<BillingField, BillingField>> = { postalCode: 'locality', administrativeArea: 'postalCode' };
 
 interface Props {
   store: Store;
@@ -79,10 +79,14 @@ function PlainField({ store, field, look }: { store: Store; field: BillingField;
 function CountryField({ store }: { store: Store }) {
   const { text, init } = useFrame();
   const country = inputOf(store, 'country');
-  const options = countryList(init.locale).map(({ code, name }) => ({ value: code, label: name }));
+  const { choice } = store.state;
+  const payable = choice.kind === 'new' ? countriesOf(choice.type) : null;
+  const known = !payable || payable.includes(country.value);
+  const options = countryList(init.locale, payable).map(({ code, name }) => ({ value: code, label: name }));
   return (
     <SelectField
-      name="country" label={text('billing.country')} value={country.value} onValue={country.set} options={options}
+      name="country" label={text('billing.country')} value={known ? country.value : ''} onValue={country.set} options={options}
+      onBlur={country.blur} error={country.code && text('error.incomplete_country')} placeholder={known ? undefined : text('address.select')}
       autoComplete="billing country" disabled={isReadOnly(store.setting.options)} required
     />
   );

@@ -1,6 +1,6 @@
 /** The form of one payment method: its fields, what follows after submitting, saving, legal text. */
 
-import { countryOf } from '../../core/methods/complete';
+import { countryOf, isSaving } from '../../core/methods/complete';
 import { formOf } from '../../core/methods/fields';
 import { offersToSave, specOf } from '../../core/methods/offer';
 import { businessName, isReadOnly } from '../../core/methods/options';
@@ -25,7 +25,7 @@ export function MethodForm({ store, type }: Props) {
   const { setting, state } = store;
   const frame = useFrame();
   const spec = specOf(setting, type);
-  const form = formOf(setting, spec, countryOf(state));
+  const form = formOf(setting, spec, countryOf(state), isSaving(setting, state, type));
   const disabled = isReadOnly(setting.options);
   const card = type === 'card';
   return (
@@ -112,7 +112,7 @@ function RedirectNote({ name }: { name: string }) {
 
 function Terms({ store, type }: Props) {
   const { text } = useFrame();
-  const key = termsOf(store.setting, type, store.state.save);
+  const key = termsOf(store.setting, type, isSaving(store.setting, store.state, type));
   if (!key) return null;
   const values = { business: businessName(store.setting), method: methodName(type, text) };
   return <p class="TermsText">{text(key, values)}</p>;

@@ -15,7 +15,8 @@ import type { Store } from './store';
 export function inputOf(store: Store, name: FieldName): Field {
   const state = fieldOf(store.state, name);
   const check = checkField(store.setting, store.state, name);
-  return made(state.value, check, shownCode(state, check), (action) => store.act({ type: 'field', field: name, action }));
+  const code = shownCode(state, check) ?? store.state.refused[name];
+  return made(state.value, check, code, (action) => store.act({ type: 'field', field: name, action }));
 }
 
 /** The security code of a saved card. */
@@ -23,7 +24,7 @@ export function codeOf(store: Store, method: SavedPaymentMethod): Field<CardErro
   const state = store.state.codes[method.id] ?? EMPTY_FIELD;
   const check = checkCode(store.state, method);
   const act = (action: FieldAction) => store.act({ type: 'code', id: method.id, action });
-  return made(state.value, check, shownCode(state, check), act) as Field<CardErrorCode>;
+  return made(state.value, check, shownCode(state, check) ?? store.state.refused.code, act) as Field<CardErrorCode>;
 }
 
 function made(value: string, check: Check, code: string | undefined, act: (action: FieldAction) => void): Field {

@@ -5,13 +5,20 @@ import { encodeForm, mergeParams } from '../../core/form';
 import type { Collect, Collected, Params } from '../../core/protocol';
 import type { Frame } from './frame';
 
+/** New for every call: it tells a repeat by the browser itself, which sends again when a connection breaks. */
+function randomKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
 export async function post(frame: Frame, path: string, params: Params): Promise<Collected> {
   const { apiKey, apiVersion, stripeAccount } = frame.init.call;
   const body = encodeForm({ ...params, key: apiKey, _stripe_version: apiVersion, _stripe_account: stripeAccount });
   const failed = { error: { type: 'api_connection_error', message: frame.text('error.connection') } } as const;
   let answer: { error?: ApiError } & Partial<ApiObject>;
   try {
-    const response = await fetch(path, { method: 'POST', body, credentials: 'omit', referrerPolicy: 'origin' });
+    const headers = { 'Idempotency-Key': randomKey() };
+    const response = await fetch(path, { method: 'POST', body, headers, credentials: 'omit', referrerPolicy: 'origin' });
     answer = await response.json();
   } catch {
     return failed;

@@ -3,7 +3,7 @@
 import { useLayoutEffect, useMemo } from 'preact/hooks';
 import { compileElementStyle, type ElementStyle } from '../../core/styling/element-style';
 import type { Formatter } from '../../core/card/format';
-import { applyFormat, classes } from './fields';
+import { applyFormat, classes, isTyped } from './fields';
 import { focusNext, focusPrevious } from './focus';
 import { useFrame } from './frame';
 import { adoptLast } from './styles';
@@ -50,9 +50,8 @@ export function ElementInput(props: Props) {
     const grew = input.value.length > field.value.length;
     applyFormat(input, event as InputEvent, field.value, props.format);
     field.set(input.value);
-    const typed = (event as InputEvent).inputType?.startsWith('insertText') ?? false;
     const atEnd = input.selectionStart === input.value.length;
-    if (grew && typed && atEnd && props.advanceWhen?.(input.value)) focusNext(input);
+    if (grew && isTyped(event as InputEvent) && atEnd && props.advanceWhen?.(input.value)) focusNext(input);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (!goesBack || event.key !== 'Backspace' || field.value !== '') return;

@@ -71,9 +71,8 @@ function Input(props: TextFieldProps & { id: string }) {
     if (format) applyFormat(input, event as InputEvent, before, format);
     const grew = input.value.length > before.length;
     props.onValue(input.value);
-    const typed = (event as InputEvent).inputType?.startsWith('insertText') ?? false;
     const atEnd = format === undefined || input.selectionStart === input.value.length;
-    if (grew && typed && atEnd && props.advanceWhen?.(input.value)) focusNext(input);
+    if (grew && isTyped(event as InputEvent) && atEnd && props.advanceWhen?.(input.value)) focusNext(input);
   };
   return (
     <input
@@ -106,6 +105,11 @@ function Input(props: TextFieldProps & { id: string }) {
       onBlur={props.onBlur}
     />
   );
+}
+
+/** By a key, also on a phone's keyboard; not pasted and not filled in by the browser. */
+export function isTyped(event: InputEvent): boolean {
+  return /^insert(Composition)?Text$/.test(event.inputType ?? '');
 }
 
 /** Rewrites what was typed and puts the caret where the customer expects it. */

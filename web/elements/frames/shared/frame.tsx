@@ -12,6 +12,8 @@ import { adoptStyles, loadFonts } from './styles';
 import { texts, type TextKey } from './texts';
 
 export interface FrameSettings {
+  /** What `ready` says besides. */
+  ready?(init: Init): Record<string, unknown>;
   /** Styles besides the shared ones. */
   css?: string;
   /** Card family: `style` of the options instead of an appearance, and no room for focus rings. */
@@ -82,6 +84,7 @@ export class Frame {
     }
     const root = document.documentElement;
     root.lang = this.init.locale;
+    document.title = this.text('frame.title');
     root.dir = directionOf(this.init.locale);
     root.dataset.theme = styling.theme;
     root.dataset.labels = styling.labels;
@@ -147,7 +150,7 @@ export async function startFrame(view: () => ComponentChild, settings: FrameSett
   watchFocus(port);
   settings.onStart?.(port);
   watchHeight(container, port);
-  port.send('ready', {});
+  port.send('ready', settings.ready?.(init) ?? {});
 }
 
 function watchHeight(container: HTMLElement, port: Port): void {

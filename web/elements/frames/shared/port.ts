@@ -9,6 +9,8 @@ export type Handler<Type extends keyof ToFrame> = (payload: ToFrame[Type]) => An
 export class Port {
   #port: MessagePort;
   #handlers = new Map<string, (payload: never) => unknown>();
+  #waiting = new Map<number, { resolve(value: unknown): void; reject(reason: unknown): void }>();
+  #asked = 0;
   /** Messages whose handler is not there yet. */
   #early: Envelope[] = [];
 
@@ -21,6 +23,15 @@ export class Port {
     this.#post({ v: PROTOCOL, type, payload });
   }
 
+  /** An event that the page answers; rejects with its refusal. */
+  ask(payload: FromFrame['event']): Promise<unknown> {
+    const id = (this.#asked += 1);
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject });
+      this.#post({ v: PROTOCOL, id, type: 'event', payload });
+    });
+  }
+
   /** One handler per type; a later one replaces it. */
   on<Type extends keyof ToFrame>(type: Type, handler: Handler<Type>): void {
     this.#handlers.set(type, handler as (payload: never) => unknown);
@@ -31,6 +42,7 @@ export class Port {
 
   #receive(message: Envelope): void {
     if (typeof message !== 'object' || message === null || message.v !== PROTOCOL) return;
+    if (message.type === 'reply' || message.type === 'refusal') return this.#settle(message);
     const handler = this.#handlers.get(message.type);
     if (!handler) {
       this.#early.push(message);
@@ -46,6 +58,13 @@ export class Port {
       (payload) => this.#post({ v: PROTOCOL, type: 'reply', id, payload }),
       (error: unknown) => this.#post({ v: PROTOCOL, type: 'refusal', id, payload: asApiError(error) }),
     );
+  }
+
+  #settle({ type, id, payload }: Envelope): void {
+    const waiting = this.#waiting.get(id!);
+    this.#waiting.delete(id!);
+    if (type === 'reply') waiting?.resolve(payload);
+    else waiting?.reject(payload);
   }
 
   #post(message: Envelope): void {

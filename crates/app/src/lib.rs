@@ -4,6 +4,7 @@
 //! As a library it starts servers inside a process, for tests: [`Server::start`].
 
 pub mod assemble;
+pub mod certs;
 pub mod commands;
 mod control;
 mod country;

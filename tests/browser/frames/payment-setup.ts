@@ -42,3 +42,10 @@ export async function typeCard(frame: FrameLocator, number = '4242424242424242')
   await frame.locator('[name="expiry"]').fill('1234');
   await frame.locator('[name="cvc"]').fill('123');
 }
+
+export const GERMAN = { ...OPEN, country: 'DE' } as const;
+
+/** The last event of a name. */
+export async function eventOf(bench: Bench, name: string): Promise<Record<string, unknown> | undefined> {
+  return (await bench.heard('payment', 'event')).filter((event) => event.name === name).at(-1);
+}

@@ -70,11 +70,9 @@ export function makeHelper(onFocus: () => void): HTMLInputElement {
   input.setAttribute('aria-hidden', 'true');
   input.setAttribute('aria-label', ' ');
   input.tabIndex = -1;
-  input.autocomplete = 'off';
-  input.maxLength = 1;
   style(input, {
     border: 'none', display: 'block', position: 'absolute', height: '1px', top: '-1px', left: '0', padding: '0', margin: '0',
-    width: '100%', opacity: '0', background: 'transparent', 'pointer-events': 'none', 'font-size': '16px',
+    width: '100%', opacity: '0', background: 'transparent', 'pointer-events': 'none',
   });
   input.addEventListener('focus', onFocus);
   return input;

@@ -42,6 +42,7 @@ export const layerFor = (element: ElementInternals, { layer, fragment }: FromFra
 };
 
 const SILENT_MS = 20_000;
+const CLOSING_MS = 200;
 
 const guard = (onFocus: () => void): HTMLElement => {
   const node = document.createElement('div');
@@ -98,7 +99,9 @@ export function openLayer(request: LayerRequest): Promise<LayerEnd> {
       document.removeEventListener('focusin', keep);
       document.removeEventListener('keydown', escape, true);
       port.close(new Error('closed'));
-      layer.remove();
+      // Gone for the customer at once; the node stays for the moment in which the click that ended it is still on its way.
+      style(layer, { display: 'none' });
+      setTimeout(() => layer.remove(), CLOSING_MS);
       document.documentElement.style.overflow = overflow;
       if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
       resolve(result);

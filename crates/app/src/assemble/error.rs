@@ -21,6 +21,8 @@ pub enum StartError {
     Temporary(io::Error),
     #[error("port {} of {} is in use; stop what listens there or choose another --listen", address.port(), address.ip())]
     PortInUse { address: SocketAddr },
+    #[error(transparent)]
+    Certs(#[from] crate::certs::CertsError),
     #[error("cannot listen on {address}: {source}")]
     Listen { address: SocketAddr, source: io::Error },
     #[error(transparent)]

@@ -1,6 +1,7 @@
 //! The command line.
 
 mod backup;
+mod certs;
 mod doctor;
 mod keys;
 mod logs;
@@ -46,6 +47,12 @@ enum Command {
         #[command(flatten)]
         target: Target,
     },
+    /// Make the local certificate authority for `serve --tls`, and say how to have it trusted
+    Certs {
+        /// Where it is kept [default: ./florin-certs]
+        #[arg(long, value_name = "FOLDER")]
+        dir: Option<PathBuf>,
+    },
     /// Forward the account's events to a server on this machine
     Listen {
         #[command(flatten)]
@@ -76,6 +83,7 @@ pub fn main() -> ExitCode {
         Command::Serve { given, config } => serve::serve(&given, config.as_deref()),
         Command::Backup { file, target } => target.run(async |settings| backup::backup(&settings, &file).await),
         Command::Doctor { target } => target.run(async |settings| doctor::doctor(&settings).await),
+        Command::Certs { dir } => certs::certs(dir),
         Command::Listen { given } => crate::listen::listen(&given),
         Command::Keys(Keys::Rotate { target }) => target.run(async |settings| keys::rotate(&settings).await),
         Command::Migrate { target } => target.run(async |settings| migrate::migrate(&settings).await),

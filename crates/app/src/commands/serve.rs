@@ -65,6 +65,11 @@ fn announce(settings: &Settings, running: &Running) {
         "Florin listens on {} and keeps its data in {data}\n",
         running.url
     ));
+    if let Some(addr) = running.tls_addr {
+        out.push_str(&format!(
+            "With TLS it listens on {addr}; `florin certs` says how to have it trusted\n"
+        ));
+    }
     let mut stdout = std::io::stdout().lock();
     // Nobody may be there to read it.
     let _ = stdout.write_all(out.as_bytes()).and_then(|()| stdout.flush());

@@ -7,8 +7,10 @@ use std::time::Duration;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{mpsc, watch};
+use tokio_rustls::TlsAcceptor;
 
 use super::guard::{Activity, Guarded};
 use super::io::Watched;
@@ -21,9 +23,16 @@ const STREAMS_MAX: u32 = 256;
 /// While the process has no file left for a connection, or the peer is gone already.
 const PAUSE: Duration = Duration::from_millis(50);
 
+/// Where connections come in, and what is spoken there.
+pub struct Door {
+    pub listener: TcpListener,
+    pub tls: Option<TlsAcceptor>,
+}
+
 /// Until told to stop; then until the last connection has ended.
-pub async fn run(listener: TcpListener, shared: Arc<Shared>, mut stopping: watch::Receiver<bool>) {
+pub async fn run(door: Door, shared: Arc<Shared>, mut stopping: watch::Receiver<bool>) {
     let builder = Arc::new(builder());
+    let Door { listener, tls } = door;
     // Closed when the last connection drops its end.
     let (alive, mut ended) = mpsc::channel::<Infallible>(1);
     loop {
@@ -33,7 +42,7 @@ pub async fn run(listener: TcpListener, shared: Arc<Shared>, mut stopping: watch
         };
         match accepted {
             Ok((stream, _)) => {
-                let serving = serve(builder.clone(), shared.clone(), stopping.clone(), stream);
+                let serving = opened(tls.clone(), builder.clone(), shared.clone(), stopping.clone(), stream);
                 let alive = alive.clone();
                 tokio::spawn(async move {
                     serving.await;
@@ -68,14 +77,33 @@ fn builder() -> Builder<TokioExecutor> {
     builder
 }
 
-async fn serve(
+/// Agrees on TLS first, where it is spoken; no longer than a request's head may take.
+async fn opened(
+    tls: Option<TlsAcceptor>,
     builder: Arc<Builder<TokioExecutor>>,
     shared: Arc<Shared>,
-    mut stopping: watch::Receiver<bool>,
+    stopping: watch::Receiver<bool>,
     stream: TcpStream,
 ) {
     // Small answers must not wait for more to send.
     let _ = stream.set_nodelay(true);
+    let Some(tls) = tls else {
+        return serve(builder, shared, stopping, stream).await;
+    };
+    match tokio::time::timeout(shared.limits.head, tls.accept(stream)).await {
+        Ok(Ok(stream)) => serve(builder, shared, stopping, stream).await,
+        // Mostly clients that do not trust the certificate; their message says more.
+        Ok(Err(error)) => tracing::debug!(%error, "no TLS was agreed on"),
+        Err(_) => tracing::debug!("no TLS was agreed on in time"),
+    }
+}
+
+async fn serve(
+    builder: Arc<Builder<TokioExecutor>>,
+    shared: Arc<Shared>,
+    mut stopping: watch::Receiver<bool>,
+    stream: impl AsyncRead + AsyncWrite + Send + Unpin + 'static,
+) {
     let activity = Arc::new(Activity::new(shared.limits));
     let service = {
         let activity = activity.clone();

@@ -126,8 +126,9 @@ pub trait Connection: Future {
     fn graceful_shutdown(self: Pin<&mut Self>);
 }
 
-impl<S, B> Connection for hyper_util::server::conn::auto::UpgradeableConnection<'static, Socket, S, Executor>
+impl<T, S, B> Connection for hyper_util::server::conn::auto::UpgradeableConnection<'static, Socket<T>, S, Executor>
 where
+    T: tokio::io::AsyncRead + tokio::io::AsyncWrite + Send + Unpin + 'static,
     S: hyper::service::Service<hyper::Request<hyper::body::Incoming>, Response = hyper::Response<B>>,
     S::Future: Send + 'static,
     S::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
@@ -141,7 +142,7 @@ where
 }
 
 type Executor = hyper_util::rt::TokioExecutor;
-type Socket = hyper_util::rt::TokioIo<super::io::Watched>;
+type Socket<T> = hyper_util::rt::TokioIo<super::io::Watched<T>>;
 
 /// A connection under its time limits. When one passes, it is dropped: nobody waits at the other end.
 pub struct Guarded<C> {

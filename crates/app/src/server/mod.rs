@@ -14,14 +14,17 @@ mod shared;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use accept::Door;
+use futures::FutureExt as _;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use wire::App;
 
 use crate::assemble::{FirstStart, Sources, StartError, assemble};
+use crate::certs;
 use crate::demo;
-use crate::settings::Settings;
+use crate::settings::{Settings, Tls};
 use crate::web::Files;
 use crate::workers::Workers;
 
@@ -36,6 +39,8 @@ pub struct Server;
 /// A server that answers. Dropping it without `stop` ends it with the runtime it runs on.
 pub struct Running {
     pub addr: SocketAddr,
+    /// Where TLS is spoken.
+    pub tls_addr: Option<SocketAddr>,
     /// `http://127.0.0.1:43211`, whatever the public URL is.
     pub url: String,
     /// Only after the first start on this data.
@@ -61,6 +66,8 @@ impl Server {
             address: settings.listen,
             source,
         })?;
+        // Before the store is opened: a certificate that cannot be used is no reason to migrate anything.
+        let secure = settings.tls.as_ref().map(|tls| secure(tls, &sources)).transpose()?;
         let public_url = settings.public_url.clone().unwrap_or_else(|| browser_url(addr));
         let assembled = assemble(&settings, sources, public_url).await?;
         let files = settings.web_dir.clone().map_or(Files::Embedded, Files::Folder);
@@ -70,9 +77,14 @@ impl Server {
         }
         let (stop, stopping) = watch::channel(false);
         let workers = Workers::start(&shared, &stopping);
-        let accepting = tokio::spawn(accept::run(listener, shared.clone(), stopping));
+        let open = Door { listener, tls: None };
+        let tls_addr = secure.as_ref().and_then(|door| door.listener.local_addr().ok());
+        let doors = std::iter::once(open).chain(secure);
+        let accepting = doors.map(|door| accept::run(door, shared.clone(), stopping.clone()));
+        let accepting = tokio::spawn(futures::future::join_all(accepting.collect::<Vec<_>>()).map(drop));
         Ok(Running {
             addr,
+            tls_addr,
             url: browser_url(addr),
             first_start: assembled.first_start,
             shared,
@@ -108,6 +120,14 @@ impl Running {
         });
         ended && rested && closed.await.is_ok()
     }
+}
+
+fn secure(tls: &Tls, sources: &Sources) -> Result<Door, StartError> {
+    let config = certs::server_config(&tls.identity, sources.clock.now())?;
+    Ok(Door {
+        listener: listen(tls.listen)?,
+        tls: Some(config.into()),
+    })
 }
 
 fn listen(address: SocketAddr) -> Result<TcpListener, StartError> {

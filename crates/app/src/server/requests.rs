@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use futures::FutureExt as _;
-use http::header::CONTENT_TYPE;
+use http::header::{CONTENT_TYPE, HOST};
 use http::{HeaderValue, Method, Request, Response, StatusCode};
 use http_body_util::Full;
 use hyper::body::Incoming as HyperBody;
@@ -99,7 +99,11 @@ async fn dispatch(shared: &Arc<Shared>, request: Request<HyperBody>) -> Result<R
     if let Some(reply) = builtin::reply(shared, request.method(), uri.path()).await {
         return Ok(reply);
     }
-    if let Some(reply) = shared.web.reply(request.method(), uri.path(), request.headers()).await {
+    if let Some(reply) = shared
+        .web
+        .reply(request.method(), uri.path(), host(&request), request.headers())
+        .await
+    {
         return Ok(reply);
     }
     let incoming = match body::read(request, &shared.limits).await {
@@ -124,6 +128,16 @@ pub async fn route(shared: &Arc<Shared>, incoming: Incoming) -> Reply {
         true => pipeline::handle(&shared.app, &shared.router, incoming).await,
         false => pipeline::refused(&ApiError::unknown_route(incoming.method.as_str(), &incoming.path), None),
     }
+}
+
+/// HTTP/2 says it in the address.
+fn host<B>(request: &Request<B>) -> Option<&str> {
+    let header = || request.headers().get(HOST)?.to_str().ok();
+    request
+        .uri()
+        .authority()
+        .map(http::uri::Authority::as_str)
+        .or_else(header)
 }
 
 fn too_long() -> Reply {

@@ -8,10 +8,13 @@ use kernel::Currency;
 use wire::access::KeyKind;
 use wire::app::BrowserSettings;
 
-use super::{DataFolder, FixedKeys, Given, Limits, Settings};
+use super::{DataFolder, FixedKeys, Given, Limits, Settings, Tls};
+use crate::certs::{self, Identity};
 use crate::country;
 
 const LISTEN: &str = "127.0.0.1:12111";
+/// The one that programs use which are told only a host.
+const TLS_PORT: u16 = 443;
 const DATA_FOLDER: &str = "./florin-data";
 const ASYNC_DELAY_SECONDS: f64 = 2.0;
 const ASYNC_DELAY_SECONDS_MAX: f64 = 86_400.0;
@@ -48,14 +51,23 @@ pub enum SettingsError {
         given: String,
         known: String,
     },
+    #[error("--tls-cert and --tls-key belong together: give both, or neither for the local certificate authority")]
+    HalfOfAPair,
     #[error("there is no currency {given:?}; give its three letters, as in usd")]
     Currency { given: String },
 }
 
 pub(super) fn checked(given: Given) -> Result<Settings, SettingsError> {
     let country = country(given.country)?;
+    let address = listen(given.listen.as_deref().unwrap_or(LISTEN))?;
+    let identity = identity(given.tls_dir, given.tls_cert, given.tls_key)?;
+    let tls_listen = given.tls_listen.as_deref().map(listen).transpose()?;
     Ok(Settings {
-        listen: listen(given.listen.as_deref().unwrap_or(LISTEN))?,
+        listen: address,
+        tls: given.tls.unwrap_or(false).then(|| Tls {
+            listen: tls_listen.unwrap_or(SocketAddr::new(address.ip(), TLS_PORT)),
+            identity,
+        }),
         public_url: given.public_url.map(public_url).transpose()?,
         data: data(
             given.ephemeral.unwrap_or(false),
@@ -90,6 +102,18 @@ pub(super) fn checked(given: Given) -> Result<Settings, SettingsError> {
         web_dir: given.web_dir,
         limits: Limits::default(),
     })
+}
+
+fn identity(
+    folder: Option<PathBuf>,
+    certificate: Option<PathBuf>,
+    key: Option<PathBuf>,
+) -> Result<Identity, SettingsError> {
+    match (certificate, key) {
+        (Some(certificate), Some(key)) => Ok(Identity::Files { certificate, key }),
+        (None, None) => Ok(Identity::Local(folder.unwrap_or_else(|| certs::FOLDER.into()))),
+        _ => Err(SettingsError::HalfOfAPair),
+    }
 }
 
 /// One of a few words, as they are written in the settings.

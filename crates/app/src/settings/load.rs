@@ -89,6 +89,26 @@ pub struct Given {
     #[arg(long, value_name = "FOLDER")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub web_dir: Option<PathBuf>,
+    /// Serve with TLS too, for the original's host names as well [default: false]
+    #[arg(long, num_args = 0..=1, default_missing_value = "true", require_equals = true)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tls: Option<bool>,
+    /// Where TLS is served [default: port 443 of the listener's address]
+    #[arg(long, value_name = "ADDRESS")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tls_listen: Option<String>,
+    /// Where the local certificate authority is kept [default: ./florin-certs]
+    #[arg(long, value_name = "FOLDER")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tls_dir: Option<PathBuf>,
+    /// Certificate chain of your own, in PEM; with --tls-key
+    #[arg(long, value_name = "FILE")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tls_cert: Option<PathBuf>,
+    /// Private key of your own certificate, in PEM
+    #[arg(long, value_name = "FILE")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tls_key: Option<PathBuf>,
     // Not flags: a command line is seen by everyone on the machine.
     #[arg(skip)]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -121,6 +141,11 @@ const NAMES: &[&str] = &[
     "secret_key",
     "test_wallet",
     "three_ds_nesting",
+    "tls",
+    "tls_cert",
+    "tls_dir",
+    "tls_key",
+    "tls_listen",
     "web_dir",
     "webhook_secret",
 ];
@@ -166,7 +191,7 @@ fn variable(name: &str, value: &str) -> Result<Serialized<figment::value::Value>
         )))
     };
     let value: figment::value::Value = match name {
-        "ephemeral" | "demo" | "allow_private_webhooks" | "raw_card_numbers" | "test_wallet" => match value {
+        "ephemeral" | "demo" | "allow_private_webhooks" | "raw_card_numbers" | "test_wallet" | "tls" => match value {
             "1" | "true" | "yes" | "on" => true.into(),
             "0" | "false" | "no" | "off" => false.into(),
             _ => return wrong("true or false"),

@@ -11,6 +11,8 @@ use std::time::Duration;
 use kernel::Currency;
 use wire::app::BrowserSettings;
 
+use crate::certs::Identity;
+
 pub use check::SettingsError;
 pub use limits::Limits;
 pub use load::{Given, load};
@@ -38,7 +40,16 @@ pub struct Settings {
     pub browser: BrowserSettings,
     /// The browser side's files, for whoever works on them; those in the binary if not given.
     pub web_dir: Option<PathBuf>,
+    /// Serve with TLS too.
+    pub tls: Option<Tls>,
     pub limits: Limits,
+}
+
+/// A second listener that speaks TLS.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tls {
+    pub listen: SocketAddr,
+    pub identity: Identity,
 }
 
 /// Where the database and the vault's key file are.
@@ -83,6 +94,7 @@ impl Settings {
             log_format: LogFormat::Text,
             browser: BrowserSettings::default(),
             web_dir: None,
+            tls: None,
             limits: Limits::default(),
         }
     }

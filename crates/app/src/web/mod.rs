@@ -14,6 +14,7 @@ use parking_lot::Mutex;
 use tokio::sync::OnceCell;
 use wire::pipeline::Reply;
 
+use crate::certs;
 use encoding::{Encoding, accepted};
 use train::{Asked, Script};
 
@@ -30,7 +31,8 @@ pub struct Web {
     /// Where browsers reach this server: what the script takes for its own origin.
     origin: String,
     /// Scripts as they were sent before. Nothing is made before it is asked for: most servers meet one train.
-    scripts: Mutex<HashMap<(&'static str, &'static str), Arc<OnceCell<Script>>>>,
+    /// By train, coding and origin.
+    scripts: Mutex<HashMap<(&'static str, &'static str, String), Arc<OnceCell<Script>>>>,
 }
 
 /// What a path is called in logs and metrics; `None` if it belongs to somebody else.
@@ -52,12 +54,12 @@ impl Web {
     }
 
     /// `None` for everything that is no file of the browser side.
-    pub async fn reply(&self, method: &Method, path: &str, headers: &HeaderMap) -> Option<Reply> {
+    pub async fn reply(&self, method: &Method, path: &str, host: Option<&str>, headers: &HeaderMap) -> Option<Reply> {
         if !matches!(*method, Method::GET | Method::HEAD) {
             return None;
         }
         let reply = match train::asked(path) {
-            Some(Asked::Train(train)) => self.script(train, headers).await,
+            Some(Asked::Train(train)) => self.script(train, self.origin(host), headers).await,
             Some(Asked::Unknown(word)) => reply::unknown_train(word),
             None => self.file(path.strip_prefix(FOLDER)?, headers),
         };
@@ -67,19 +69,26 @@ impl Web {
         })
     }
 
-    async fn script(&self, train: &'static str, headers: &HeaderMap) -> Reply {
+    /// A page that is not changed asks the original's host, which is pointed here: its frames must be of that host too.
+    fn origin(&self, host: Option<&str>) -> String {
+        match host.and_then(certs::original) {
+            Some(host) => format!("https://{host}"),
+            None => self.origin.clone(),
+        }
+    }
+
+    async fn script(&self, train: &'static str, origin: String, headers: &HeaderMap) -> Reply {
         let Some(built) = self.files.plain(SCRIPT) else {
             return reply::not_built();
         };
         // Whoever works on the script wants it as it is now, and wants it at once.
         if !self.files.are_embedded() {
-            let made = train::script(&built, train, &self.origin, Encoding::Identity);
+            let made = train::script(&built, train, &origin, Encoding::Identity);
             return reply::script(&made, headers.get(IF_NONE_MATCH));
         }
         let encoding = accepted(headers.get(ACCEPT_ENCODING))[0];
-        let key = (train, encoding.name().unwrap_or_default());
+        let key = (train, encoding.name().unwrap_or_default(), origin.clone());
         let cell = self.scripts.lock().entry(key).or_default().clone();
-        let origin = self.origin.clone();
         let made = cell.get_or_try_init(async || {
             // Compressing well takes a tenth of a second, during which this thread has other things to do.
             tokio::task::spawn_blocking(move || train::script(&built, train, &origin, encoding)).await

@@ -3,6 +3,7 @@ import { formOf, allFields } from './fields';
 import { savedCard, savedDebit, settingOf, type Given } from './fixtures';
 import { layoutOf } from './layout';
 import { keeping, offeredMethods, offersToSave, savedMethods, specOf } from './offer';
+import { bankWays } from './options';
 import { termsOf } from './terms';
 
 const types = (given: Given) => offeredMethods(settingOf(given)).map((spec) => spec.type);
@@ -175,6 +176,22 @@ describe('keeping a new method', () => {
   test('no box for methods that are not shown again', () => {
     expect(offersToSave(settingOf({ features: {} }), 'klarna')).toBe(false);
     expect(offersToSave(settingOf({ features: {} }), 'card')).toBe(true);
+  });
+});
+
+describe('ways to a bank account', () => {
+  const by = (way?: string): Given => ({ group: { paymentMethodOptions: { us_bank_account: { verification_method: way } } } });
+  test.each<[string, Given, object]>([
+    ['either', by(), { instant: true, typed: true }],
+    ['either, said', by('automatic'), { instant: true, typed: true }],
+    ['at once', by('instant'), { instant: true, typed: false }],
+    ['by deposits', by('microdeposits'), { instant: false, typed: true }],
+  ])('%s', (_, given, expected) => expect(bankWays(settingOf(given))).toEqual(expected));
+
+  test('live: typed, as the institution is the sandbox\'s', () => {
+    const setting = settingOf(by('instant'));
+    setting.session.livemode = true;
+    expect(bankWays(setting)).toEqual({ instant: false, typed: true });
   });
 });
 

@@ -98,6 +98,13 @@ export function asksForCodeAgain({ group, session }: Setting): boolean {
   return methodOptions(group, sessionIntent(session)).card?.require_cvc_recollection === true;
 }
 
+/** How a US bank account may be shown to be the customer's: by the dialog, by small deposits, or by either. */
+export function bankWays({ group, session }: Setting): { instant: boolean; typed: boolean } {
+  const way = methodOptions(group, sessionIntent(session)).us_bank_account?.verification_method;
+  // The institution is the sandbox's: in live mode an account is typed.
+  return { instant: way !== 'microdeposits' && !session.livemode, typed: way !== 'instant' || session.livemode };
+}
+
 function methodOptions(group: GroupState, intent?: SessionIntent): Record<string, Record<string, unknown> | undefined> {
   const given = intent?.payment_method_options ?? group.paymentMethodOptions ?? {};
   return given as Record<string, Record<string, unknown> | undefined>;

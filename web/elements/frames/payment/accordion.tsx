@@ -66,8 +66,9 @@ function Item({ store, layout, type, open }: ItemProps) {
     // The row is no button any more once it is open: the keyboard goes on in its form.
     requestAnimationFrame(() => item.current?.querySelector<HTMLElement>('.p-AccordionPanel :is(input, select, button)')?.focus());
   };
+  // An open row cannot be tabbed to, but keeps the focus that a click gave it.
   const button = open
-    ? {}
+    ? { tabIndex: -1 }
     : { role: 'button', tabIndex: 0, 'aria-expanded': false, ...(fixed && { 'aria-disabled': true }) };
   const logo = <MethodLogo type={type} />;
   return (

@@ -1,5 +1,6 @@
 /** A US bank account: the sandbox's bank or typed numbers, both in a dialog over the page. */
 
+import { bankWays } from '../../core/methods/options';
 import { useFrame } from '../shared/frame';
 import { inputOf } from './use-inputs';
 import { accountLayer, type AccountStart } from './account-layer';
@@ -17,19 +18,24 @@ export function BankAccountField({ store, disabled }: Props) {
   const open = (start: AccountStart) => frame.port.send('layer', accountLayer(frame, start));
   const { code } = inputOf(store, 'account');
   if (account) return <ChosenAccount store={store} disabled={disabled} />;
+  const { instant, typed } = bankWays(store.setting);
   return (
     <div class="p-BankAccount" data-field="account">
       <div role="group" aria-label={frame.text('payment.bank.label')}>
-        <button
-          type="button" class="p-BankChoice Block" aria-label={frame.text('payment.bank.test')} disabled={disabled}
-          aria-describedby={code && 'Field-accountError'} onClick={() => open('test')}
-        >
-          <MethodLogo type="us_bank_account" />
-          <span>{frame.text('payment.bank.test')}</span>
-        </button>
-        <button type="button" class="p-LinkButton Link" disabled={disabled} onClick={() => open('manual')}>
-          {frame.text('payment.bank.manual')}
-        </button>
+        {instant && (
+          <button
+            type="button" class="p-BankChoice Block" aria-label={frame.text('payment.bank.test')} disabled={disabled}
+            aria-describedby={code && 'Field-accountError'} onClick={() => open('test')}
+          >
+            <MethodLogo type="us_bank_account" />
+            <span>{frame.text('payment.bank.test')}</span>
+          </button>
+        )}
+        {typed && (
+          <button type="button" class="p-LinkButton Link" disabled={disabled} onClick={() => open('manual')}>
+            {frame.text('payment.bank.manual')}
+          </button>
+        )}
       </div>
       {code && (
         <p id="Field-accountError" class="p-FieldError Error" role="alert">

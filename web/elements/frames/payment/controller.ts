@@ -3,6 +3,8 @@
 import type { ApiError } from '../../core/api';
 import { callFor } from '../../core/methods/collect';
 import { chosenFields, chosenSaved, chosenSpec, changeOf, needsCode, problemsOf, type Problem } from '../../core/methods/complete';
+import { bankWays } from '../../core/methods/options';
+import { offeredMethods } from '../../core/methods/offer';
 import { EMPTY_FIELD, fieldOf } from '../../core/methods/state';
 import { networksOf } from '../../core/card/brands';
 import { digitsOf } from '../../core/card/format';
@@ -25,7 +27,8 @@ export function validate(store: Store, { show, focus }: { show: boolean; focus: 
     if (focus) requestAnimationFrame(() => focusFirst());
     return { error: refusal(store, wrong.code), selected: type };
   }
-  return problems.length ? { selected: type, needs: accountLayer(frame, 'test') } : { selected: type };
+  if (!problems.length) return { selected: type };
+  return { selected: type, needs: accountLayer(frame, bankWays(setting).instant ? 'test' : 'manual') };
 }
 
 function refusal({ frame }: Store, code: Problem['code']): ApiError {
@@ -61,27 +64,26 @@ function cardDetails({ state, setting }: Store): { brands: string[] | null; fund
   return { brands: networks.length ? networks : null, funding: null };
 }
 
-/** `start`: what is known from the beginning is no change. */
-export function reportCard(store: Store, start: boolean): void {
+/** Events about what the element shows, by name. */
+export function newsOf(store: Store): Record<string, Record<string, unknown>> {
   const details = cardDetails(store);
-  const event = { name: 'carddetailschange', payload: { loading: false, ...(details && { details }) } };
-  if (start) store.frame.assume('event', event);
-  else store.frame.report('event', event);
+  const offered = offeredMethods(store.setting).map(({ type }) => [type, { available: true }] as const);
+  return {
+    carddetailschange: { loading: false, ...(details && { details }) },
+    availablepaymentmethodschange: { paymentMethods: offered.length ? Object.fromEntries(offered) : undefined },
+  };
 }
 
 /** What the page hears of, sent when it differs from what was sent last. */
-export function report(store: Store): void {
+export function report(store: Store, presence: { focused: boolean; autofilled: boolean }): void {
   const { setting, state, frame } = store;
   const change = changeOf(setting, state);
   frame.report('change', { ...change });
-  const shown = problemsOf(setting, state).some(({ field }) =>
+  frame.report('state', { empty: change.empty, complete: change.complete, invalid: showsProblem(store), ...presence });
+}
+
+function showsProblem({ setting, state }: Store): boolean {
+  return problemsOf(setting, state).some(({ field }) =>
     field === 'code' ? Object.values(state.codes).some((code) => code.judged) : state.fields[field]?.judged,
   );
-  frame.report('state', {
-    empty: change.empty,
-    complete: change.complete,
-    invalid: shown,
-    focused: document.hasFocus(),
-    autofilled: document.querySelector('input:-webkit-autofill') !== null,
-  });
 }

@@ -6,9 +6,10 @@ import { offeredMethods } from '../../core/methods/offer';
 import { IdPrefix } from '../shared/fields';
 import { useFrame, useMessage } from '../shared/frame';
 import { submitOnEnter } from '../shared/focus';
+import { usePresence } from '../shared/use-presence';
 import { Accordion } from './accordion';
 import { hearOfAccounts, linkedAccount } from './account-layer';
-import { collect, report, reportCard, validate } from './controller';
+import { collect, newsOf, report, validate } from './controller';
 import { MethodForm } from './method-form';
 import { SavedMethods } from './saved-methods';
 import { Store, useStore } from './store';
@@ -41,18 +42,22 @@ export function PaymentElement() {
   );
 }
 
-/** The first report waits until the element has said that it is ready. */
+/** The first report waits until the element has said that it is ready; what is known by then is no news. */
 function useReports(store: Store): void {
-  const started = useRef(false);
+  const presence = usePresence();
+  const told = useRef<Map<string, string> | undefined>(undefined);
   useEffect(() => {
-    started.current = true;
-    report(store);
-    reportCard(store, true);
+    told.current = new Map(Object.entries(newsOf(store)).map(([name, payload]) => [name, JSON.stringify(payload)]));
+    report(store, presence);
   }, [store]);
   useLayoutEffect(() => {
-    if (!started.current) return;
-    report(store);
-    reportCard(store, false);
+    if (!told.current) return;
+    report(store, presence);
+    for (const [name, payload] of Object.entries(newsOf(store))) {
+      const text = JSON.stringify(payload);
+      if (told.current.get(name) !== text) store.frame.port.send('event', { name, payload });
+      told.current.set(name, text);
+    }
   });
 }
 

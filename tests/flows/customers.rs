@@ -10,6 +10,9 @@ flows![
     the_default_must_be_the_customers_own,
     a_customers_methods_are_listed_and_read,
     customers_are_found_by_their_email,
+    every_card_from_a_token_is_a_source,
+    a_card_need_not_be_tried_before_it_is_saved,
+    taxes_and_cash_are_shown_when_asked_for,
 ];
 
 async fn a_customer_is_made_changed_and_read(shop: Shop) {
@@ -154,4 +157,98 @@ async fn customers_are_found_by_their_email(shop: Shop) {
     let found = shop.get("/v1/customers", &[("email", "a@shop.test")]).await.ok();
     assert_eq!(found["data"].as_array().map(Vec::len), Some(1));
     assert_eq!(found["data"][0]["id"], wanted.as_str());
+}
+
+async fn every_card_from_a_token_is_a_source(shop: Shop) {
+    let customer = shop.post("/v1/customers", &[("source", "tok_visa")]).await.ok();
+    let path = format!("/v1/customers/{}", text(&customer["id"]));
+    let first = text(&customer["default_source"]);
+    assert!(first.starts_with("card_"), "{first}");
+    shop.saved_card(text(&customer["id"]), "pm_card_amex").await;
+    let changed = shop.post(&path, &[("source", "tok_mastercard")]).await.ok();
+    let second = text(&changed["default_source"]);
+    let expand = [("expand[]", "sources"), ("expand[]", "default_source")];
+    let whole = shop.get(&path, &expand).await.ok();
+    let sources = whole["sources"]["data"].as_array().expect("a list has data");
+    let shown: Vec<_> = sources
+        .iter()
+        .map(|card| (text(&card["id"]), text(&card["object"]), text(&card["brand"])))
+        .collect();
+    assert_eq!(shown, [(second, "card", "MasterCard"), (first, "card", "Visa")]);
+    assert_eq!(sources[0]["customer"], customer["id"]);
+    assert_eq!(whole["default_source"], sources[0]);
+    assert_eq!(whole["sources"]["url"], format!("{path}/sources"));
+    let methods = shop.get(&format!("{path}/payment_methods"), &[]).await.ok();
+    assert_eq!(
+        methods["data"].as_array().map(Vec::len),
+        Some(3),
+        "sources are payment methods too"
+    );
+    let paid = shop.pay(first, &[("customer", text(&customer["id"]))]).await.ok();
+    assert_eq!(paid["status"], "succeeded");
+}
+
+async fn a_card_need_not_be_tried_before_it_is_saved(shop: Shop) {
+    let declined = [("source", "tok_chargeDeclined")];
+    shop.post("/v1/customers", &declined).await.error(402);
+    shop.post("/v1/customers", &[declined[0], ("validate", "true")])
+        .await
+        .error(402);
+    let customer = shop
+        .post("/v1/customers", &[declined[0], ("validate", "false")])
+        .await
+        .ok();
+    assert!(text(&customer["default_source"]).starts_with("card_"));
+    let path = format!("/v1/customers/{}", shop.customer().await);
+    shop.post(&path, &declined).await.error(402);
+    shop.post(&path, &[declined[0], ("validate", "false")]).await.ok();
+}
+
+async fn taxes_and_cash_are_shown_when_asked_for(shop: Shop) {
+    let form = [
+        ("address[country]", "DE"),
+        ("address[state]", "BE"),
+        ("tax[ip_address]", "203.0.113.7"),
+        ("tax[validate_location]", "immediately"),
+        ("cash_balance[settings][reconciliation_mode]", "manual"),
+    ];
+    let customer = shop.post("/v1/customers", &form).await.ok();
+    assert!(
+        customer.get("tax").is_none() && customer.get("cash_balance").is_none(),
+        "{customer}"
+    );
+    let path = format!("/v1/customers/{}", text(&customer["id"]));
+    let expand = [("expand[]", "tax"), ("expand[]", "cash_balance")];
+    let whole = shop.get(&path, &expand).await.ok();
+    let location = json!({"country": "DE", "source": "billing_address", "state": "BE"});
+    assert_eq!(
+        whole["tax"],
+        json!({"automatic_tax": "not_collecting", "ip_address": "203.0.113.7", "location": location, "provider": "stripe"})
+    );
+    assert_eq!(
+        whole["cash_balance"]["settings"],
+        json!({"reconciliation_mode": "manual", "using_merchant_default": false})
+    );
+    assert_eq!(whole["cash_balance"]["available"], Value::Null);
+    let form = [
+        ("address", ""),
+        ("tax[ip_address]", ""),
+        ("cash_balance[settings][reconciliation_mode]", "merchant_default"),
+        expand[0],
+        expand[1],
+    ];
+    let changed = shop.post(&path, &form).await.ok();
+    assert_eq!(
+        changed["tax"],
+        json!({"automatic_tax": "unrecognized_location", "ip_address": null, "location": null, "provider": "stripe"})
+    );
+    assert_eq!(changed["cash_balance"]["settings"]["using_merchant_default"], true);
+
+    let unknown = shop
+        .post(&path, &[("tax[validate_location]", "immediately")])
+        .await
+        .error(400);
+    assert_eq!(unknown["code"], "customer_tax_location_invalid");
+    let wrong = shop.post(&path, &[("tax[ip_address]", "here")]).await.error(400);
+    assert_eq!(wrong["param"], "tax[ip_address]");
 }

@@ -10,6 +10,9 @@ flows![
     a_declined_payment_can_be_tried_again,
     the_customers_default_pays,
     line_items_are_listed,
+    amounts_add_up_or_say_that_they_do_not,
+    authenticated_elsewhere_is_not_asked_again,
+    a_security_code_is_used_once,
 ];
 
 async fn a_card_is_charged_in_one_call(shop: Shop) {
@@ -170,4 +173,97 @@ async fn line_items_are_listed(shop: Shop) {
         .await
         .ok();
     assert_eq!(rest["data"], json!([all["data"][1]]));
+    let before = [("ending_before", text(&all["data"][1]["id"]))];
+    assert_eq!(shop.get(&path, &before).await.ok()["data"], json!([all["data"][0]]));
+}
+
+async fn amounts_add_up_or_say_that_they_do_not(shop: Shop) {
+    let item = "amount_details[line_items][0]";
+    let names = [
+        format!("{item}[product_name]"),
+        format!("{item}[quantity]"),
+        format!("{item}[unit_cost]"),
+    ];
+    let mut form = vec![
+        ("amount", "2000"),
+        ("currency", "usd"),
+        (names[0].as_str(), "shirt"),
+        (names[1].as_str(), "2"),
+        (names[2].as_str(), "900"),
+    ];
+    let code = "amount_details_amount_mismatch";
+    let message = "The amount details add up to 1800, but the amount is 2000.";
+    shop.post("/v1/payment_intents", &form)
+        .await
+        .refused(400, code, "amount_details", message);
+    form.push(("amount_details[enforce_arithmetic_validation]", "false"));
+    let shown = shop.post("/v1/payment_intents", &form).await.ok();
+    assert_eq!(
+        shown["amount_details"]["error"],
+        json!({"code": code, "message": message})
+    );
+    let path = format!("/v1/payment_intents/{}", text(&shown["id"]));
+    let mended = shop
+        .post(&path, &[("amount_details[shipping][amount]", "200")])
+        .await
+        .ok();
+    assert!(mended["amount_details"].get("error").is_none(), "{mended}");
+}
+
+async fn authenticated_elsewhere_is_not_asked_again(shop: Shop) {
+    let at = "payment_method_options[card][three_d_secure]";
+    let names = [
+        "cryptogram",
+        "transaction_id",
+        "version",
+        "electronic_commerce_indicator",
+        "ares_trans_status",
+    ];
+    let names = names.map(|name| format!("{at}[{name}]"));
+    let values = [
+        "AAABBWcSNIdjeUZThmNHAAAAAAA=",
+        "f38e6948-5388-41a6-bca4-b49723c19437",
+        "2.2.0",
+        "05",
+        "Y",
+    ];
+    let mut form: Vec<(&str, &str)> = names.iter().map(String::as_str).zip(values).collect();
+    let paid = shop.pay("pm_card_authenticationRequired", &form).await.ok();
+    assert_eq!(paid["status"], "succeeded");
+    assert!(
+        paid["payment_method_options"]["card"].get("three_d_secure").is_none(),
+        "{paid}"
+    );
+    let charge = shop
+        .get(&format!("/v1/charges/{}", text(&paid["latest_charge"])), &[])
+        .await
+        .ok();
+    let secure = &charge["payment_method_details"]["card"]["three_d_secure"];
+    assert_eq!(
+        (&secure["result"], &secure["transaction_id"]),
+        (&json!("authenticated"), &json!(values[1]))
+    );
+    assert_eq!(
+        charge["payment_method_details"]["card"]["electronic_commerce_indicator"],
+        "05"
+    );
+    form[4].1 = "N";
+    let asked = shop.pay("pm_card_authenticationRequired", &form).await.ok();
+    assert_eq!(asked["status"], "requires_action");
+}
+
+async fn a_security_code_is_used_once(shop: Shop) {
+    let token = shop
+        .browser()
+        .post("/v1/tokens", &[("cvc_update[cvc]", "123")])
+        .await
+        .ok_id();
+    let option = [("payment_method_options[card][cvc_token]", token.as_str())];
+    shop.pay("pm_card_visa", &option).await.ok();
+    let again = shop.pay("pm_card_visa", &option).await.error(400);
+    assert_eq!(again["code"], "token_already_used");
+    let card = shop.post("/v1/tokens", &[("card", "tok_visa")]).await.ok_id();
+    let param = "payment_method_options[card][cvc_token]";
+    let other = shop.pay("pm_card_visa", &[(param, &card)]).await.error(400);
+    assert_eq!(other["param"], param);
 }

@@ -12,6 +12,7 @@ flows![
     refunds_are_read_changed_and_listed,
     the_older_ways_to_refund,
     a_card_refund_cannot_be_canceled,
+    what_is_said_of_a_refund_must_be_so,
 ];
 
 async fn paid(shop: &Shop, card: &str) -> (String, String) {
@@ -183,4 +184,78 @@ async fn a_card_refund_cannot_be_canceled(shop: Shop) {
     shop.post(&format!("/v1/test_helpers/refunds/{refund}/expire"), &[])
         .await
         .error(400);
+}
+
+async fn what_is_said_of_a_refund_must_be_so(shop: Shop) {
+    let (intent, id) = paid(&shop, "pm_card_visa").await;
+    let (other, _) = paid(&shop, "pm_card_visa").await;
+    let (charge, customer) = (("charge", id.as_str()), shop.customer().await);
+    let of_cash = "`customer` is for refunds of a customer's cash balance, which have no charge or payment_intent.";
+    let cases: [(&[(&str, &str)], &str, &str, String); 8] = [
+        (
+            &[charge, ("reverse_transfer", "true")],
+            "",
+            "reverse_transfer",
+            format!("Charge {id} does not have an associated transfer to reverse."),
+        ),
+        (
+            &[charge, ("refund_application_fee", "true")],
+            "",
+            "refund_application_fee",
+            format!("Charge {id} has no application fee to refund."),
+        ),
+        (&[charge, ("customer", &customer)], "", "customer", of_cash.to_owned()),
+        (
+            &[charge, ("origin", "customer_balance")],
+            "",
+            "origin",
+            of_cash.replace("customer`", "origin`"),
+        ),
+        (
+            &[charge, ("payment_intent", &intent)],
+            "parameters_exclusive",
+            "",
+            "You may only specify one of these parameters: charge, payment_intent.".to_owned(),
+        ),
+        (
+            &[("origin", "customer_balance"), ("amount", "100"), ("currency", "eur")],
+            "parameter_missing",
+            "customer",
+            "Missing required param: customer.".to_owned(),
+        ),
+        (
+            &[
+                ("origin", "customer_balance"),
+                ("amount", "100"),
+                ("currency", "eur"),
+                ("customer", "cus_none"),
+            ],
+            "resource_missing",
+            "customer",
+            "No such customer: 'cus_none'".to_owned(),
+        ),
+        (
+            &[
+                ("origin", "customer_balance"),
+                ("amount", "100"),
+                ("currency", "eur"),
+                ("customer", &customer),
+            ],
+            "balance_insufficient",
+            "customer",
+            format!("The customer {customer} does not have enough money in its cash balance in eur."),
+        ),
+    ];
+    for (form, code, param, message) in cases {
+        shop.post("/v1/refunds", form).await.refused(400, code, param, &message);
+    }
+    let path = format!("/v1/charges/{id}/refunds");
+    let error = shop.post(&path, &[("payment_intent", &other)]).await.error(400);
+    assert_eq!(error["param"], "payment_intent");
+    let harmless = [
+        charge,
+        ("reverse_transfer", "false"),
+        ("refund_application_fee", "false"),
+    ];
+    assert_eq!(shop.post("/v1/refunds", &harmless).await.ok()["status"], "succeeded");
 }

@@ -9,6 +9,8 @@ flows![
     what_a_setup_intent_refuses,
     a_set_up_saves_for_the_customer,
     a_payment_can_save_its_card,
+    a_set_up_that_may_redirect_says_where_to,
+    what_a_set_up_is_for_decides_what_it_allows,
 ];
 
 const SETUPS: &str = "/v1/setup_intents";
@@ -158,4 +160,99 @@ async fn a_payment_can_save_its_card(shop: Shop) {
         .await
         .ok();
     assert_eq!(method["customer"], Value::Null);
+}
+
+async fn a_set_up_that_may_redirect_says_where_to(shop: Shop) {
+    let form = [("payment_method", "pm_card_visa"), ("confirm", "true")];
+    let message = "This SetupIntent is configured to accept payment methods enabled in your Dashboard. Because some of these \
+                   payment methods might redirect your customer off of your page, you must provide a `return_url`. If you \
+                   don't want to accept redirect-based payment methods, set `automatic_payment_methods[enabled]` to `true` \
+                   and `automatic_payment_methods[allow_redirects]` to `never` when creating Setup Intents and Payment \
+                   Intents.";
+    shop.post(SETUPS, &form).await.refused(400, "", "return_url", message);
+    let never = [
+        ("automatic_payment_methods[enabled]", "true"),
+        ("automatic_payment_methods[allow_redirects]", "never"),
+    ];
+    for more in [
+        &never[..],
+        &[("allowed_payment_method_types[]", "card")],
+        &[("use_stripe_sdk", "true")],
+        &[DONE],
+    ] {
+        let done = shop.post(SETUPS, &[&form[..], more].concat()).await.ok();
+        assert_eq!(done["status"], "succeeded", "{more:?}");
+    }
+    let made = shop.post(SETUPS, &[("return_url", "https://shop.test")]).await;
+    let path = format!("{SETUPS}/{}", made.ok_id());
+    let done = shop.post(&format!("{path}/confirm"), &form[..1]).await.ok();
+    assert_eq!(done["status"], "succeeded", "it was said before");
+    let older = shop.version("2022-11-15").post(SETUPS, &form).await.ok();
+    assert_eq!(older["status"], "succeeded");
+}
+
+async fn what_a_set_up_is_for_decides_what_it_allows(shop: Shop) {
+    let single = [("single_use[amount]", "2000"), ("single_use[currency]", "eur")];
+    let made = shop.post(SETUPS, &single).await.ok();
+    let path = format!("{SETUPS}/{}/confirm", text(&made["id"]));
+    let message = "The `single_use` parameter is not supported for the payment method type card.";
+    shop.post(&path, &[("payment_method", "pm_card_visa"), DONE])
+        .await
+        .refused(400, "", "single_use", message);
+    let wrong = [("single_use[amount]", "0"), single[1]];
+    assert_eq!(
+        shop.post(SETUPS, &wrong).await.error(400)["param"],
+        "single_use[amount]"
+    );
+    let wrong = [single[0], ("single_use[currency]", "xxx")];
+    assert_eq!(
+        shop.post(SETUPS, &wrong).await.error(400)["param"],
+        "single_use[currency]"
+    );
+
+    // Agreed to on the session only: off the session the issuer wants to ask.
+    let customer = shop.customer().await;
+    for (usage, status) in [("on_session", 402), ("off_session", 200)] {
+        let form = [
+            ("customer", customer.as_str()),
+            ("usage", usage),
+            ("confirm", "true"),
+            DONE,
+        ];
+        let form = [
+            &form[..],
+            &[("payment_method", "pm_card_authenticationRequiredOnSetup")],
+        ]
+        .concat();
+        let asked = shop.post(SETUPS, &form).await.ok();
+        shop.press(text(&asked["next_action"]["redirect_to_url"]["url"]), "complete")
+            .await;
+        let done = shop.get(&format!("{SETUPS}/{}", text(&asked["id"])), &[]).await.ok();
+        assert_eq!(
+            (&done["status"], &done["usage"]),
+            (&"succeeded".into(), &"off_session".into())
+        );
+        let form = [("customer", customer.as_str()), ("off_session", "true")];
+        let paid = shop.pay(text(&done["payment_method"]), &form).await;
+        assert_eq!(paid.status, status, "{usage}: {}", paid.body);
+    }
+    // Ordered by telephone: nobody is there to be asked.
+    let moto = [
+        ("payment_method", "pm_card_authenticationRequiredOnSetup"),
+        ("payment_method_options[card][moto]", "true"),
+        ("confirm", "true"),
+        DONE,
+    ];
+    assert_eq!(shop.post(SETUPS, &moto).await.ok()["status"], "succeeded");
+    let wrong = [
+        ("payment_method", "pm_card_visa"),
+        ("expected_payment_method_type", "klarna"),
+        DONE,
+    ];
+    let open = shop.post(SETUPS, &[]).await.ok_id();
+    let error = shop.post(&format!("{SETUPS}/{open}/confirm"), &wrong).await.error(400);
+    assert_eq!(error["param"], "expected_payment_method_type");
+    let to_self = shop.post(SETUPS, &[("attach_to_self", "true")]).await.ok();
+    let listed = shop.get(SETUPS, &[("attach_to_self", "true")]).await.ok();
+    assert_eq!(listed["data"], json!([to_self]));
 }

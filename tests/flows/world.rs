@@ -23,6 +23,18 @@ impl World {
             .post("/v1/payment_intents", &[("amount", "2000"), ("currency", "usd")])
             .await
             .ok_id();
+        let vat = [("type", "eu_vat"), ("value", "DE123456789")];
+        let tax_id = shop
+            .post(&format!("/v1/customers/{customer}/tax_ids"), &vat)
+            .await
+            .ok_id();
+        let agreed = [
+            ("payment_method", "pm_card_visa"),
+            ("confirm", "true"),
+            ("return_url", "https://shop.test/done"),
+            ("mandate_data[customer_acceptance][type]", "offline"),
+        ];
+        let agreed = shop.post("/v1/setup_intents", &agreed).await.ok();
         let token = [("payment_method", "pm_card_visa")];
         let hook = [("url", "https://shop.test/hook"), ("enabled_events[]", "*")];
         World(HashMap::from([
@@ -39,10 +51,12 @@ impl World {
             ),
             ("customers", customer),
             ("events", text(&shop.event_objects().await[0]["id"]).to_owned()),
+            ("mandates", text(&agreed["mandate"]).to_owned()),
             ("payment_intents", intent),
             ("payment_methods", method),
             ("refunds", refund),
             ("setup_intents", shop.post("/v1/setup_intents", &[]).await.ok_id()),
+            ("tax_ids", tax_id),
             ("tokens", shop.post("/v1/tokens", &[("card", "tok_visa")]).await.ok_id()),
             (
                 "webhook_endpoints",
@@ -96,6 +110,9 @@ impl World {
             "POST /v1/refunds" => vec![("charge", self.0["charges"].as_str()), ("amount", "1")],
             "POST /v1/charges/{id}/refund" | "POST /v1/charges/{id}/refunds" => vec![("amount", "1")],
             "POST /v1/test_helpers/confirmation_tokens" => vec![("payment_method", "pm_card_visa")],
+            "POST /v1/tax_ids" | "POST /v1/customers/{id}/tax_ids" => {
+                vec![("type", "gb_vat"), ("value", "GB123456789")]
+            }
             "POST /v1/tokens" => vec![("card", "tok_visa")],
             "POST /v1/webhook_endpoints" => vec![("url", "https://shop.test/hook"), ("enabled_events[]", "*")],
             "GET /v1/setup_attempts" => vec![("setup_intent", self.0["setup_intents"].as_str())],

@@ -40,6 +40,7 @@ migrations! {
     13 "0013_rows_by_account"
     14 "0014_connect_deliveries"
     15 "0015_idempotency_by_account"
+    16 "0016_tax_ids_and_mandates"
 }
 
 pub fn latest_version() -> i64 {

@@ -270,6 +270,7 @@ registry! {
     SetupAttemptId SetupAttempt = ["setatt_"], 24;
     SetupIntentId SetupIntent = ["seti_"], 24;
     SourceId Source = ["src_"], 24;
+    TaxIdId TaxId = ["txi_"], 24;
     TokenId Token = ["tok_", "cvctok_"], 24;
     WebhookEndpointId WebhookEndpoint = ["we_"], 24;
 }

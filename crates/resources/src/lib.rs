@@ -12,6 +12,7 @@ pub mod confirmation_tokens;
 pub mod customer_sessions;
 pub mod customers;
 pub mod events;
+pub mod mandates;
 pub mod params;
 mod parts;
 pub mod payment_intents;
@@ -24,6 +25,7 @@ mod secret;
 pub mod setup_attempts;
 pub mod setup_intents;
 mod statement;
+pub mod tax_ids;
 pub mod tokens;
 pub mod versions;
 pub mod webhook_endpoints;
@@ -44,11 +46,13 @@ pub fn resources() -> Vec<Resource> {
         customer_sessions::resource(),
         customers::resource(),
         events::resource(),
+        mandates::resource(),
         payment_intents::resource(),
         payment_methods::resource(),
         refunds::resource(),
         setup_attempts::resource(),
         setup_intents::resource(),
+        tax_ids::resource(),
         tokens::resource(),
         webhook_endpoints::resource(),
     ]
@@ -81,6 +85,7 @@ pub fn timers() -> Vec<TimerKind> {
         payment_intents::timers(),
         payment_methods::timers(),
         refunds::timers(),
+        tax_ids::timers(),
         webhook_endpoints::timers(),
     ];
     all.into_iter().flatten().collect()

@@ -5,7 +5,6 @@ use wire::{ApiError, Ctx, Params};
 /// Parameters whose objects come with other resources: whatever is named does not exist yet.
 const MISSING: &[(&str, &str)] = &[
     ("customer_account", "customer_account"),
-    ("mandate", "mandate"),
     ("payment_method_configuration", "payment_method_configuration"),
 ];
 

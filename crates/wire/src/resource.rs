@@ -64,6 +64,15 @@ pub const fn by_id(field: &'static str, object: &'static str) -> Expand {
     }
 }
 
+/// A field that is only there, or only an object, when it is asked for.
+pub const fn loaded(field: &'static str, object: &'static str, loader: Loader) -> Expand {
+    Expand {
+        field,
+        object,
+        how: How::Loaded(loader),
+    }
+}
+
 /// All resources, and the changes between API versions.
 pub struct Registry {
     resources: Vec<Resource>,

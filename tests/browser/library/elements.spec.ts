@@ -234,3 +234,21 @@ test('a page with a strict policy', async ({ shop, page, florin }) => {
   await expect(page.frameLocator('#box iframe').getByLabel('Field')).toBeVisible();
   expect(refused).toEqual([]);
 });
+
+test('an update before the first answer is not lost', async ({ shop, page, florin }) => {
+  await shop();
+  const held: (() => void)[] = [];
+  await page.route(/elements\/sessions.*1099/, async (route) => {
+    await new Promise<void>((resolve) => held.push(resolve));
+    await route.continue();
+  });
+  await page.evaluate(() => {
+    const elements = globalThis.Stripe('pk_test_1').elements({ mode: 'payment', amount: 1099, currency: 'usd' });
+    elements.create('payment').mount('#box');
+    elements.update({ amount: 2000 });
+  });
+  await expect.poll(() => florin.calls.length).toBe(1);
+  held.forEach((release) => release());
+  const body = page.frameLocator('#box iframe').locator('body');
+  await expect(body).toHaveAttribute('data-init', /"group":\{[^}]*"amount":2000/);
+});

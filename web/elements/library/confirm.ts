@@ -6,14 +6,14 @@ import { mismatch } from '../core/group';
 import { compact, mergeAll } from '../core/form';
 import { mandateTypes, onlineMandate } from '../core/methods_table';
 import { hasMoved, redirectStatus, type Intent } from '../core/next_action';
-import { isObject } from '../core/options/rules';
+import { isObject, words } from '../core/options/rules';
 import type { Params } from '../core/protocol';
 import { returnAddress, returnUrlProblem } from '../core/return_url';
 import { expectSecret, resourceOf, type IntentKind, type IntentSecret } from '../core/secrets';
 import { followActions, leave, readIntent, type Outcome } from './actions';
 import type { Answer } from './api';
 import { collected, expectGroup, expectSubmitted, expectWithheld, groupDetails, payingElement, validateGroup } from './collect';
-import type { StripeContext } from './context';
+import { warn, type StripeContext } from './context';
 import { elementOf, groupOf, type ElementInternals, type GroupInternals } from './internals';
 import { localized } from './texts';
 
@@ -76,9 +76,7 @@ export function exclusively(id: string, run: () => Promise<Outcome>): Promise<Ou
 }
 
 function expectReturnUrl(method: string, params: Params, redirect: unknown): void {
-  if (redirect !== undefined && redirect !== 'always' && redirect !== 'if_required') {
-    throw invalid(`stripe.${method}()`, `redirect should be one of the following strings: 'always', 'if_required'`, redirect);
-  }
+  if (redirect !== undefined) words('always if_required')(redirect, 'redirect', { call: `stripe.${method}()`, warn });
   const url = params['return_url'];
   if (url === undefined || url === null) {
     if (redirect === 'if_required') return;

@@ -113,7 +113,6 @@ export function makeElement(group: GroupInternals, type: string, given: Record<s
       mounted?.command('clear');
     },
     ...chained(events, (): object => element, checkHandler),
-    _componentName: type,
   };
   if (type === 'payment') element['collapse'] = (): void => (alive(), mounted?.command('collapse'));
   if (['address', 'shippingAddress', 'taxId'].includes(type)) {

@@ -109,10 +109,11 @@ export function makeGroup(context: StripeContext, given: unknown): object {
 
   const reload = async (): Promise<Answer | undefined> => {
     if (!session) return undefined;
+    const asked = options;
     const mine = loadSession(context, options, group.locale());
     const answer = await mine;
-    // A failed refresh leaves what is shown; only the first answer decides whether elements load at all.
-    if (!answer.error) {
+    // A failed refresh leaves what is shown, and so does one that a later update has overtaken.
+    if (!answer.error && asked === options) {
       session = mine;
       refresh(['session', 'group']);
     }

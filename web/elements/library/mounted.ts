@@ -178,10 +178,14 @@ class FrameMount {
   }
 
   async #initialize(): Promise<void> {
+    const { kind, group } = this.#setting.internals;
+    const asked = kind.session && group.session();
     const session = await this.#session();
     if (session === 'failed' || this.#isRemoved) return;
     this.#isInitialized = true;
     this.#port.send('init', this.#init(session));
+    // The group was updated while the first answer was on its way.
+    if (asked && group.session() !== asked) void this.#refresh(['session', 'group']);
   }
 
   #init(session: ElementsSession | undefined): Init {

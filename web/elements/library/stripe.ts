@@ -25,7 +25,7 @@ const shape = {
 
 function checkKey(key: unknown): string {
   const call = 'Please call Stripe() with your publishable key.';
-  if (key === undefined || key === null || key === '') throw mistake(`Missing value for Stripe(): the publishable key is missing and must be a string. ${call}`);
+  if (key === undefined || key === null || key === '') throw mistake(`Missing value for Stripe(): apiKey must be a string. ${call}`);
   if (typeof key !== 'string') throw invalid('Stripe()', 'apiKey must be a string', key);
   if (/^[sr]k_/.test(key)) {
     throw mistake('You should never use your secret key in the browser. Use a publishable key with Stripe().');

@@ -21,6 +21,7 @@ struct Held {
 /// Table and index, the scope unless the index is global, and the values.
 type UniqueKey = (&'static str, &'static str, Option<Scope>, Vec<Cell>);
 
+#[derive(Clone)]
 pub(super) struct Data {
     tables: HashMap<&'static str, BTreeMap<Key, Held>>,
     unique: HashMap<UniqueKey, Key>,

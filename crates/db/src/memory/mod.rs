@@ -58,6 +58,15 @@ impl Memory {
         }
     }
 
+    /// A store of its own with what this one holds, and without its misfortunes.
+    pub fn copy(&self, seed: u64) -> Memory {
+        Memory {
+            data: Mutex::new(self.data.lock().clone()),
+            chance: Chance::from_seed(seed),
+            faults: Mutex::default(),
+        }
+    }
+
     /// From now on.
     pub fn set_faults(&self, faults: Faults) {
         *self.faults.lock() = faults;

@@ -2,7 +2,7 @@
 
 use acquiring::sandbox::{Approval, Refusal};
 use db::Stored;
-use kernel::ids::{ChargeId, CustomerId, PaymentIntentId, PaymentMethodId};
+use kernel::ids::{ChargeId, CustomerId, MandateId, PaymentIntentId, PaymentMethodId};
 use kernel::{Money, Timestamp};
 use serde_json::{Value, json};
 use wire::{Answer, ApiError, Ctx, Params};
@@ -10,7 +10,7 @@ use wire::{Answer, ApiError, Ctx, Params};
 use super::details::{HOLD_SECONDS, PaymentMethodDetails, Seen};
 use super::model::Private;
 use super::{Charge, ChargeStatus};
-use crate::parts::{Metadata, Shipping};
+use crate::parts::{Metadata, Shipping, ThreeDSecureElsewhere};
 use crate::payment_methods::PaymentMethod;
 use crate::statement;
 
@@ -31,6 +31,9 @@ pub struct Attempt<'a> {
     pub on_behalf_of: Option<String>,
     pub application_fee_amount: Option<i64>,
     pub radar_options: Option<Value>,
+    pub mandate: Option<MandateId>,
+    /// An authentication that the merchant had done elsewhere.
+    pub three_d_secure: Option<&'a ThreeDSecureElsewhere>,
     /// Captured with the authorization, or held for later.
     pub capture: bool,
     pub moto: bool,
@@ -78,7 +81,18 @@ pub fn refused(ctx: &Ctx<'_>, attempt: &Attempt<'_>, refusal: &Refusal) -> Optio
 
 fn details(attempt: &Attempt<'_>, seen: Seen<'_>, hold_until: Option<Timestamp>) -> PaymentMethodDetails {
     match &attempt.method.card {
-        Some(card) => PaymentMethodDetails::of_card(card, attempt.amount.minor_units(), seen, hold_until, attempt.moto),
+        Some(card) => {
+            let amount = attempt.amount.minor_units();
+            let mut details = PaymentMethodDetails::of_card(card, amount, seen, hold_until, attempt.moto);
+            if let Some(card) = details.card.as_mut() {
+                card.mandate = attempt.mandate.as_ref().map(|id| id.as_str().to_owned());
+                if let Some(elsewhere) = attempt.three_d_secure {
+                    card.electronic_commerce_indicator = elsewhere.electronic_commerce_indicator.clone();
+                    card.three_d_secure = Some(elsewhere.into());
+                }
+            }
+            details
+        }
         None => PaymentMethodDetails::of_other(attempt.method),
     }
 }

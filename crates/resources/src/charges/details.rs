@@ -5,6 +5,7 @@ use kernel::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::parts::ThreeDSecureElsewhere;
 use crate::payment_methods::{CardChecks, CardHash, PaymentMethod};
 
 /// Holds can be captured for a week. Source: API reference, "Place a hold on a payment method".
@@ -102,6 +103,27 @@ pub struct Seen<'a> {
     pub network: Option<String>,
     pub network_transaction_id: Option<String>,
     pub authorization_code: Option<String>,
+}
+
+impl From<&ThreeDSecureElsewhere> for ThreeDSecure {
+    /// The authentication that another provider did in the place of ours.
+    fn from(by: &ThreeDSecureElsewhere) -> ThreeDSecure {
+        let result = match by.ares_trans_status.as_deref() {
+            None | Some("Y") => "authenticated",
+            Some("A") => "attempt_acknowledged",
+            Some("I") => "exempted",
+            Some(_) => "failed",
+        };
+        ThreeDSecure {
+            authentication_flow: None,
+            electronic_commerce_indicator: by.electronic_commerce_indicator.clone(),
+            exemption_indicator: by.exemption_indicator.clone(),
+            result: Some(result.to_owned()),
+            result_reason: None,
+            transaction_id: by.transaction_id.clone(),
+            version: by.version.clone(),
+        }
+    }
 }
 
 impl PaymentMethodDetails {

@@ -35,6 +35,7 @@ use wire::{ApiError, Ctx, operation};
 
 pub use book::{Booking, availability, behavior, book, publish_now};
 pub use create::{Attempt, approved, refused};
+pub use details::ThreeDSecure;
 pub use list::of_intent;
 pub use model::{Charge, ChargeStatus};
 pub use publish::{PUBLISH, publish};
@@ -96,6 +97,7 @@ const EXPANDS: &[Expand] = &[
     by_id("failure_balance_transaction", "balance_transaction"),
     by_id("on_behalf_of", "account"),
     by_id("payment_intent", "payment_intent"),
+    by_id("payment_method_details.card.mandate", "mandate"),
     by_id("review", "review"),
     by_id("source_transfer", "transfer"),
     by_id("transfer", "transfer"),

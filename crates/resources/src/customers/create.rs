@@ -1,10 +1,12 @@
 //! `POST /v1/customers`
 
+use db::Stored;
 use kernel::ids::CustomerId;
 use wire::{Answer, ApiError, Ctx, Params};
 
 use super::{Customer, Entry, settings};
-use crate::payment_methods;
+use crate::payment_methods::{self, PaymentMethod};
+use crate::tax_ids;
 
 pub async fn handler(ctx: &mut Ctx<'_>, params: &Params) -> Result<Answer, ApiError> {
     refuse_test_clock(params)?;
@@ -15,16 +17,32 @@ pub async fn handler(ctx: &mut Ctx<'_>, params: &Params) -> Result<Answer, ApiEr
     if let Some(source) = params.text("source") {
         let method = payment_methods::from_token(ctx, "source", source).await?;
         customer.default_source = Some(method.id.clone());
-        payment_methods::save(ctx, method, &customer.id)?;
+        save_source(ctx, method, &customer.id, params)?;
     }
     if let Some(method) = params.text("payment_method") {
         let method = payment_methods::named(ctx, "payment_method", method).await?;
         payment_methods::save(ctx, method, &customer.id)?;
     }
     set_default(ctx, &mut customer, params).await?;
+    let id = customer.id.clone();
     let stored = ctx.tx.insert(Entry::Live(Box::new(customer)));
     ctx.tx.event("customer.created", &stored.object, None);
+    tax_ids::of_new_customer(ctx, &id, params).await?;
     Ok(Answer::written(&ctx.tx, &stored))
+}
+
+/// A card from a token: tried first, unless the request says that it need not be.
+pub(super) fn save_source(
+    ctx: &mut Ctx<'_>,
+    source: Stored<PaymentMethod>,
+    customer: &CustomerId,
+    params: &Params,
+) -> Result<(), ApiError> {
+    match params.boolean("validate") {
+        Some(false) => payment_methods::attach(ctx, source, customer)?,
+        Some(true) | None => payment_methods::save(ctx, source, customer)?,
+    };
+    Ok(())
 }
 
 /// `invoice_settings[default_payment_method]`: only a method of this customer can be its default.

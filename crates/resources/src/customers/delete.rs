@@ -5,6 +5,7 @@ use wire::{Answer, ApiError, Ctx, Params};
 
 use super::Entry;
 use crate::payment_methods::{self, PAYMENT_METHODS, PaymentMethod};
+use crate::tax_ids;
 
 /// More saved methods than anyone has; each becomes an event.
 const METHODS_MAX: usize = 10_000;
@@ -16,6 +17,7 @@ pub async fn handler(ctx: &mut Ctx<'_>, _params: &Params) -> Result<Answer, ApiE
     for method in ctx.tx.list::<PaymentMethod>(attached).await? {
         payment_methods::detach(ctx, method);
     }
+    tax_ids::of_deleted_customer(ctx, &customer.id).await?;
     super::event(ctx, "customer.deleted", &customer.object, None);
     let id = customer.object.id.clone();
     ctx.tx.update(&Stored {

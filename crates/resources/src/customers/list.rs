@@ -1,8 +1,6 @@
-//! `GET /v1/customers`, and the lists inside a customer that `expand` fills.
+//! `GET /v1/customers`
 
 use db::Query;
-use futures::future::BoxFuture;
-use serde_json::{Map, Value};
 use wire::lists::Paging;
 use wire::{Answer, ApiError, Ctx, Params};
 
@@ -24,41 +22,4 @@ pub async fn handler(ctx: &mut Ctx<'_>, params: &Params) -> Result<Answer, ApiEr
     Paging::of(params)?
         .page(ctx, query, "customer", Entry::id, "/v1/customers")
         .await
-}
-
-/// Cards that were added as sources. Empty unless the customer has a default source.
-pub(super) fn sources<'a>(
-    ctx: &'a Ctx<'_>,
-    customer: &'a Map<String, Value>,
-) -> BoxFuture<'a, Result<Value, ApiError>> {
-    Box::pin(async move {
-        let mut data = Vec::new();
-        if let Some(id) = customer.get("default_source").and_then(Value::as_str) {
-            data.extend(ctx.object(id).await?);
-        }
-        Ok(wire::render::list(data, false, &url(customer, "sources")))
-    })
-}
-
-/// Empty until billing exists.
-pub(super) fn subscriptions<'a>(
-    _ctx: &'a Ctx<'_>,
-    customer: &'a Map<String, Value>,
-) -> BoxFuture<'a, Result<Value, ApiError>> {
-    Box::pin(async move { Ok(wire::render::list(Vec::new(), false, &url(customer, "subscriptions"))) })
-}
-
-/// Empty until tax ids exist.
-pub(super) fn tax_ids<'a>(
-    _ctx: &'a Ctx<'_>,
-    customer: &'a Map<String, Value>,
-) -> BoxFuture<'a, Result<Value, ApiError>> {
-    Box::pin(async move { Ok(wire::render::list(Vec::new(), false, &url(customer, "tax_ids"))) })
-}
-
-fn url(customer: &Map<String, Value>, what: &str) -> String {
-    format!(
-        "/v1/customers/{}/{what}",
-        customer.get("id").and_then(Value::as_str).unwrap_or_default()
-    )
 }

@@ -9,18 +9,20 @@
 
 mod create;
 mod delete;
+mod inside;
 mod list;
 mod list_payment_methods;
 mod model;
 mod retrieve;
 mod retrieve_payment_method;
 mod settings;
+mod tax;
 mod update;
 
 use db::{Record, Stored, Table, index, int, text};
 use kernel::Key;
 use kernel::ids::{CustomerId, PaymentMethodId};
-use wire::resource::{Expand, How, Resource, Show, by_id};
+use wire::resource::{Expand, Resource, Show, by_id, loaded};
 use wire::{Answer, ApiError, Ctx, operation};
 
 pub use model::{Customer, Entry};
@@ -57,24 +59,14 @@ pub fn resource() -> Resource {
 }
 
 const EXPANDS: &[Expand] = &[
-    by_id("default_source", "payment_method"),
+    loaded("cash_balance", "cash_balance", inside::cash_balance),
+    loaded("default_source", "payment_method", inside::default_source),
     by_id("invoice_settings.default_payment_method", "payment_method"),
+    loaded("sources", "payment_method", inside::sources),
+    loaded("subscriptions", "subscription", inside::subscriptions),
+    loaded("tax", "tax", inside::tax),
+    loaded("tax_ids", "tax_id", inside::tax_ids),
     by_id("test_clock", "test_helpers.test_clock"),
-    Expand {
-        field: "sources",
-        object: "payment_method",
-        how: How::Loaded(list::sources),
-    },
-    Expand {
-        field: "subscriptions",
-        object: "subscription",
-        how: How::Loaded(list::subscriptions),
-    },
-    Expand {
-        field: "tax_ids",
-        object: "tax_id",
-        how: How::Loaded(list::tax_ids),
-    },
 ];
 
 /// The live customer that a path names.
@@ -138,7 +130,7 @@ pub fn event(ctx: &mut Ctx<'_>, kind: &str, customer: &Customer, previous: Optio
 }
 
 impl Record for Entry {
-    type Private = ();
+    type Private = model::Private;
 
     fn table() -> &'static Table {
         &CUSTOMERS
@@ -152,6 +144,19 @@ impl Record for Entry {
         match self {
             Entry::Live(customer) => vec![customer.email.as_deref().into(), 0.into()],
             Entry::Deleted(_) => vec![db::Cell::Null, 1.into()],
+        }
+    }
+
+    fn private(&self) -> Option<&model::Private> {
+        match self {
+            Entry::Live(customer) => Some(&customer.private).filter(|private| **private != model::Private::default()),
+            Entry::Deleted(_) => None,
+        }
+    }
+
+    fn restore(&mut self, private: model::Private) {
+        if let Entry::Live(customer) = self {
+            customer.private = private;
         }
     }
 }

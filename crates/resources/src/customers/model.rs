@@ -53,6 +53,18 @@ pub struct Customer {
     pub shipping: Option<Shipping>,
     pub tax_exempt: String,
     pub test_clock: Option<String>,
+    #[serde(skip)]
+    pub private: Private,
+}
+
+/// What is shown only when it is asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Private {
+    /// Where the customer was last seen, for taxes.
+    pub ip_address: Option<String>,
+    /// How money that arrives is used; `None` as the account has it.
+    pub reconciliation_mode: Option<String>,
 }
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]

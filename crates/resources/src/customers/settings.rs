@@ -4,7 +4,8 @@ use wire::params::Field;
 use wire::{ApiError, Params};
 
 use super::Customer;
-use super::model::{CustomField, InvoiceSettings, RenderingOptions};
+use super::model::{CustomField, InvoiceSettings, Private, RenderingOptions};
+use super::tax;
 use crate::parts::{Address, Shipping};
 
 /// Applies the parameters that concern the customer alone. Payment methods are the caller's business.
@@ -51,8 +52,16 @@ pub(super) fn apply(customer: &mut Customer, params: &Params) -> Result<(), ApiE
     if let Some(settings) = params.hash("invoice_settings") {
         invoice_settings(&mut customer.invoice_settings, settings);
     }
+    if let Some(mode) = params
+        .hash("cash_balance")
+        .and_then(|balance| balance.hash("settings"))
+        .and_then(|settings| settings.text("reconciliation_mode"))
+    {
+        customer.private.reconciliation_mode = Some(mode.to_owned()).filter(|mode| mode != "merchant_default");
+    }
     customer.metadata.merge(params);
-    Ok(())
+    // Last, because it looks at the addresses.
+    tax::apply(customer, params)
 }
 
 /// All but the default payment method, which must be looked up.
@@ -153,6 +162,7 @@ impl Customer {
             shipping: None,
             tax_exempt: "none".to_owned(),
             test_clock: None,
+            private: Private::default(),
         }
     }
 }

@@ -13,7 +13,7 @@ pub async fn handler(ctx: &mut Ctx<'_>, params: &Params) -> Result<Answer, ApiEr
     if let Some(source) = params.text("source") {
         let method = payment_methods::from_token(ctx, "source", source).await?;
         customer.default_source = Some(method.id.clone());
-        payment_methods::save(ctx, method, &before.id)?;
+        create::save_source(ctx, method, &before.id, params)?;
     }
     if let Some(source) = params.text("default_source") {
         let method = payment_methods::named(ctx, "default_source", source).await?;

@@ -66,11 +66,13 @@ tags! {
     ConfirmationToken = "confirmation_token";
     Customer = "customer";
     CustomerSession = "customer_session";
+    Mandate = "mandate";
     PaymentIntent = "payment_intent";
     PaymentMethod = "payment_method";
     Refund = "refund";
     SetupAttempt = "setup_attempt";
     SetupIntent = "setup_intent";
+    TaxId = "tax_id";
     Token = "token";
     WebhookEndpoint = "webhook_endpoint";
 }

@@ -8,6 +8,7 @@ use acquiring::sandbox::{
 };
 use db::Stored;
 use kernel::Key;
+use kernel::ids::MandateId;
 use serde_json::Value;
 use wire::{Answer, ApiError, Ctx};
 
@@ -18,7 +19,7 @@ use crate::attempts::{self, Asked, Call, Outcome, Pace, Work};
 use crate::challenge::{self, Subject};
 use crate::charges::{self, Attempt, Booking, Charge};
 use crate::payment_methods::{self, CardChecks, PaymentMethod, vault};
-use crate::refusal;
+use crate::{mandates, refusal};
 
 /// An intent about to be paid with a payment method.
 pub(super) struct Paying {
@@ -173,6 +174,10 @@ fn request(ctx: &Ctx<'_>, paying: &Paying) -> Option<Authorization> {
 async fn approved(ctx: &mut Ctx<'_>, mut paying: Paying, approval: &Approval) -> Result<Answer, ApiError> {
     let capture = captures(&paying.intent);
     let usage = options::setup_future_usage(&paying.intent, &paying.method.r#type);
+    let purpose = match usage {
+        Some(_) => mandates::Use::Again,
+        None => mandates::Use::Once(paying.intent.amount()),
+    };
     if let Some(state) = paying
         .method
         .object
@@ -185,6 +190,7 @@ async fn approved(ctx: &mut Ctx<'_>, mut paying: Paying, approval: &Approval) ->
         ctx.tx.update(&paying.method);
     }
     let method = used(ctx, paying.method, approval.checks.into(), &paying.intent, usage).await?;
+    paying.intent.private.mandate = mandate(ctx, &mut paying.intent, &method, purpose);
     let charge = charges::approved(
         ctx,
         &about(&paying.intent, &method, capture, paying.terms.moto),
@@ -219,6 +225,25 @@ async fn approved(ctx: &mut Ctx<'_>, mut paying: Paying, approval: &Approval) ->
         }
     }
     Ok(Answer::written(&ctx.tx, &paying.intent))
+}
+
+/// The mandate that the customer gave with this payment, or before.
+fn mandate(
+    ctx: &mut Ctx<'_>,
+    intent: &mut PaymentIntent,
+    method: &PaymentMethod,
+    purpose: mandates::Use,
+) -> Option<MandateId> {
+    match intent.private.acceptance.take() {
+        Some(acceptance) => Some(mandates::make(
+            ctx,
+            acceptance,
+            method,
+            intent.on_behalf_of.as_deref(),
+            purpose,
+        )),
+        None => intent.private.mandate.take(),
+    }
 }
 
 /// The events of a payment that went through: the charge's first, but after a challenge last.
@@ -271,7 +296,7 @@ async fn used(
     Ok(method)
 }
 
-fn about<'a>(intent: &PaymentIntent, method: &'a PaymentMethod, capture: bool, moto: bool) -> Attempt<'a> {
+fn about<'a>(intent: &'a PaymentIntent, method: &'a PaymentMethod, capture: bool, moto: bool) -> Attempt<'a> {
     Attempt {
         amount: intent.amount(),
         method,
@@ -288,6 +313,8 @@ fn about<'a>(intent: &PaymentIntent, method: &'a PaymentMethod, capture: bool, m
         on_behalf_of: intent.on_behalf_of.clone(),
         application_fee_amount: intent.application_fee_amount,
         radar_options: intent.private.radar_options.clone(),
+        mandate: intent.private.mandate.clone(),
+        three_d_secure: intent.private.card_once.three_d_secure.as_ref(),
         capture,
         moto,
     }

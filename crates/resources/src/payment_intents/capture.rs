@@ -20,6 +20,9 @@ const RETRY_EXPIRY: Duration = Duration::from_secs(3_600);
 pub async fn handler(ctx: &mut Ctx<'_>, params: &Params) -> Result<Answer, ApiError> {
     let mut intent = super::get(ctx, ctx.path("id")).await?;
     let amount = capturable(&intent, params.int("amount_to_capture"))?;
+    if params.boolean("final_capture") == Some(false) {
+        return Err(Error::OnlyOneCapture.about(&intent));
+    }
     let charge = match &intent.latest_charge {
         Some(charge) => ctx.tx.get::<Charge>(charge.key()).await?,
         None => None,

@@ -8,8 +8,9 @@ use wire::{Answer, ApiError, Ctx, Params};
 use super::attempt::{Paying, pay};
 use super::error::Error;
 use super::model::{ConfirmationMethod, Terms};
-use super::{PaymentIntent, Status, choose, options, settings};
-use crate::secret;
+use super::{PaymentIntent, Status, choose, settings};
+use crate::parts::{AutomaticPaymentMethods, expected_type};
+use crate::{mandates, secret, tokens};
 
 pub async fn handler(ctx: &mut Ctx<'_>, params: &Params) -> Result<Answer, ApiError> {
     let mut intent = super::get(ctx, ctx.path("id")).await?;
@@ -69,7 +70,7 @@ pub(super) async fn confirm(
     params: &Params,
 ) -> Result<Answer, ApiError> {
     let given = choose::given(ctx, &intent, params).await?;
-    let mut terms = terms(params);
+    let mut terms = terms(ctx, &intent, params).await?;
     if let Some(token) = &given.token {
         terms.return_url = terms.return_url.or_else(|| token.return_url.clone());
         terms.use_stripe_sdk = if params.has("use_stripe_sdk") {
@@ -92,13 +93,19 @@ pub(super) async fn confirm(
         return Err(no_method(&intent));
     };
     choose::check(&intent, &method)?;
+    expected_type(params, &method)?;
     if needs_return_url(&intent, &terms) {
         return Err(Error::NoReturnUrl.about(&intent));
     }
+    intent.private.acceptance = mandates::accepted(ctx, params)?;
+    intent.private.mandate = match params.text("mandate") {
+        Some(mandate) => Some(mandates::usable(ctx, mandate, &method).await?),
+        None => None,
+    };
     let passed = intent.private.passed && !named && intent.confirmation_method == ConfirmationMethod::Manual;
     let (challenge, seed) = match (&intent.private.challenge, passed) {
         (Some(before), true) => (Some(ChallengeResult::Passed), before.seed),
-        (Some(_) | None, _) => (None, next_seed(&mut intent)),
+        (Some(_) | None, _) => (intent.private.card_once.challenge(), next_seed(&mut intent)),
     };
     pay(
         ctx,
@@ -124,13 +131,10 @@ fn no_method(intent: &PaymentIntent) -> ApiError {
     }
 }
 
-/// Methods chosen automatically may redirect, unless the intent says that they must not.
+/// Where the customer might be led away, it must be known where to come back to.
 fn needs_return_url(intent: &PaymentIntent, terms: &Terms) -> bool {
-    let automatic = intent
-        .automatic_payment_methods
-        .as_ref()
-        .filter(|automatic| automatic.enabled);
-    let may_redirect = automatic.is_some_and(|automatic| automatic.allow_redirects.as_deref() != Some("never"));
+    let automatic = intent.automatic_payment_methods.as_ref();
+    let may_redirect = automatic.is_some_and(AutomaticPaymentMethods::may_redirect);
     let comes_back = terms.return_url.is_some() || intent.private.return_url.is_some() || terms.use_stripe_sdk;
     may_redirect && !comes_back && !terms.off_session
 }
@@ -143,9 +147,12 @@ fn next_seed(intent: &mut PaymentIntent) -> u64 {
         .wrapping_add(u64::from(intent.private.attempts))
 }
 
-fn terms(params: &Params) -> Terms {
+async fn terms(ctx: &mut Ctx<'_>, intent: &PaymentIntent, params: &Params) -> Result<Terms, ApiError> {
+    let once = &intent.private.card_once;
+    if let Some(token) = &once.cvc_token {
+        tokens::use_security_code(ctx, token, "payment_method_options[card][cvc_token]").await?;
+    }
     let flag = |name: &str| params.knows(name) && params.boolean(name).unwrap_or_default();
-    let card = options::asked(params, "card");
     let off_session = params.knows("off_session")
         && match params.get("off_session") {
             Some(Value::Bool(value)) => *value,
@@ -153,9 +160,9 @@ fn terms(params: &Params) -> Terms {
             Some(Value::Text(_)) => true,
             _ => false,
         };
-    Terms {
+    Ok(Terms {
         off_session,
-        moto: card.and_then(|card| card.boolean("moto")).unwrap_or_default(),
+        moto: once.moto,
         error_on_requires_action: flag("error_on_requires_action"),
         use_stripe_sdk: flag("use_stripe_sdk"),
         return_url: if params.knows("return_url") {
@@ -163,8 +170,8 @@ fn terms(params: &Params) -> Terms {
         } else {
             None
         },
-        cvc_given: card.is_some_and(|card| card.text("cvc_token").is_some()),
-    }
+        cvc_given: once.cvc_token.is_some(),
+    })
 }
 
 #[cfg(test)]
@@ -172,7 +179,6 @@ mod tests {
     use kernel::ids::PaymentIntentId;
     use kernel::{Currency, Money, Timestamp};
 
-    use super::super::model::AutomaticPaymentMethods;
     use super::*;
 
     #[test]

@@ -37,7 +37,7 @@ pub async fn handler(ctx: &mut Ctx<'_>, params: &Params) -> Result<Answer, ApiEr
         intent.confirmation_method = ConfirmationMethod::Manual;
     }
     settings::apply(ctx, &mut intent, params).await?;
-    settings::default_methods(&mut intent);
+    intent.methods().or_default();
     super::options::apply(&mut intent, params)?;
     let mut intent = ctx.tx.insert(intent);
     if confirmed {

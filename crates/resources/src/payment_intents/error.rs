@@ -33,6 +33,10 @@ pub enum Error {
     )]
     RemainderReleased,
     #[error(
+        "The payment could not be captured with `final_capture` set to false because its card does not support multiple captures."
+    )]
+    OnlyOneCapture,
+    #[error(
         "The payment could not be captured because the requested capture amount is greater than the amount you can capture for this charge. Contact us via https://support.stripe.com/contact/ for help."
     )]
     CaptureTooLarge,
@@ -81,6 +85,7 @@ impl Error {
                     .param("amount_to_capture"),
                 intent,
             ),
+            Error::OnlyOneCapture => with_intent(ApiError::refused(message).param("final_capture"), intent),
             Error::IncrementUnavailable => with_intent(ApiError::refused(message), intent),
             Error::NotWaiting { .. } => with_intent(ApiError::refused(message).code("intent_invalid_state"), intent),
             Error::OtherAmount { .. } => with_intent(ApiError::refused(message).param("amount_to_confirm"), intent),

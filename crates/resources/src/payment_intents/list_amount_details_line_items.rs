@@ -9,13 +9,27 @@ pub async fn handler(ctx: &mut Ctx<'_>, params: &Params) -> Result<Answer, ApiEr
     let url = format!("/v1/payment_intents/{}/amount_details_line_items", intent.id);
     let items = intent.private.line_items.iter().enumerate();
     let mut shown: Vec<Value> = items.map(|(at, item)| object(intent.id.as_str(), at, item)).collect();
-    if let Some(after) = params.text("starting_after") {
-        let at = shown.iter().position(|item| item["id"] == after);
-        let at = at.ok_or_else(|| ApiError::no_such_cursor("line item", "starting_after", after))?;
-        shown.drain(..=at);
-    }
-    let has_more = shown.len() > limit;
-    shown.truncate(limit);
+    let position = |shown: &[Value], param: &str, id: &str| {
+        let at = shown.iter().position(|item| item["id"] == id);
+        at.ok_or_else(|| ApiError::no_such_cursor("line item", param, id))
+    };
+    let has_more = match (params.text("starting_after"), params.text("ending_before")) {
+        (Some(_), Some(_)) => return Err(ApiError::both_cursors()),
+        (None, Some(before)) => {
+            shown.truncate(position(&shown, "ending_before", before)?);
+            let beyond = shown.len().saturating_sub(limit);
+            shown.drain(..beyond);
+            beyond > 0
+        }
+        (after, None) => {
+            if let Some(after) = after {
+                shown.drain(..=position(&shown, "starting_after", after)?);
+            }
+            let has_more = shown.len() > limit;
+            shown.truncate(limit);
+            has_more
+        }
+    };
     Ok(Answer::Page {
         items: shown.into_iter().map(Item::Made).collect(),
         has_more,

@@ -12,6 +12,7 @@
 //!
 //! There is no `payment_intent.updated` event. A refund or dispute never changes the status.
 
+mod amount_details;
 mod amounts;
 mod apply_customer_balance;
 mod attempt;
@@ -39,6 +40,7 @@ use wire::resource::{Expand, Resource, Show, by_id};
 use wire::timer::TimerKind;
 use wire::{ApiError, Ctx, operation};
 
+pub use amounts::currency;
 pub use attempt::{asked, settle as settle_payment};
 pub use authenticate::authenticate;
 pub use cancel::{EXPIRE_HOLD, settle as settle_void};

@@ -1,11 +1,12 @@
 //! A payment intent as the API shows it, and the moves between its statuses. Pure.
 
-use kernel::ids::{ChargeId, CustomerId, PaymentAttemptId, PaymentIntentId, PaymentMethodId};
+use kernel::ids::{ChargeId, CustomerId, MandateId, PaymentAttemptId, PaymentIntentId, PaymentMethodId};
 use kernel::{Currency, Key, Money, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::parts::{Metadata, Shipping, Tag, tags};
+use crate::mandates::Acceptance;
+use crate::parts::{AutomaticPaymentMethods, CardOnce, Metadata, Methods, Shipping, Tag, tags};
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct PaymentIntent {
@@ -89,13 +90,6 @@ pub enum ConfirmationMethod {
     Manual,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AutomaticPaymentMethods {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub allow_redirects: Option<String>,
-    pub enabled: bool,
-}
-
 /// What Florin keeps beside an intent.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
@@ -103,6 +97,14 @@ pub struct Private {
     pub return_url: Option<String>,
     pub radar_options: Option<Value>,
     pub line_items: Vec<Value>,
+    /// Options of the next attempt with a card.
+    pub card_once: CardOnce,
+    /// Options by type that the API does not show.
+    pub unshown: Value,
+    /// What the customer agreed to at the last confirmation; a mandate is made of it.
+    pub acceptance: Option<Acceptance>,
+    /// The mandate that the last confirmation named.
+    pub mandate: Option<MandateId>,
     /// The attempt that waits for the customer, and how its confirmation was asked for.
     pub challenge: Option<Challenge>,
     /// With manual confirmation: the customer passed, and the server must confirm once more.
@@ -239,6 +241,7 @@ impl PaymentIntent {
     /// The attempt failed; another payment method is wanted.
     pub fn fail(&mut self, error: Value, charge: Option<ChargeId>) {
         self.settle_attempt(charge);
+        self.forget_terms();
         self.last_payment_error = Some(error);
         self.payment_method = None;
         self.status = Status::RequiresPaymentMethod;
@@ -252,6 +255,24 @@ impl PaymentIntent {
         self.canceled_at = Some(now);
         self.cancellation_reason = reason;
         self.status = Status::Canceled;
+    }
+
+    /// Which types of payment methods it takes.
+    pub fn methods(&mut self) -> Methods<'_> {
+        Methods {
+            allowed: &mut self.allowed_payment_method_types,
+            automatic: &mut self.automatic_payment_methods,
+            excluded: &mut self.excluded_payment_method_types,
+            types: &mut self.payment_method_types,
+        }
+    }
+
+    /// The attempt failed, and what was said for it alone does not serve the next. After one that succeeded there is no
+    /// next, and what was said stays as evidence.
+    fn forget_terms(&mut self) {
+        self.private.card_once = CardOnce::default();
+        self.private.acceptance = None;
+        self.private.mandate = None;
     }
 
     fn settle_attempt(&mut self, charge: Option<ChargeId>) {

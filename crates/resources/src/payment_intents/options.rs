@@ -6,16 +6,17 @@ use wire::{ApiError, Params};
 
 use super::PaymentIntent;
 use super::model::CaptureMethod;
-use crate::parts::{Whole, complete, without_nulls};
+use crate::parts::{CardOnce, Unshown, Whole, complete, keep, without_nulls};
 
 /// Applies what the request says, and shows the defaults of the types without options.
 pub(super) fn apply(intent: &mut PaymentIntent, params: &Params) -> Result<(), ApiError> {
     if params.knows("payment_method_options")
         && let Some(options) = params.hash("payment_method_options")
     {
+        intent.private.card_once.apply(options);
         let mut shown = intent.payment_method_options.take();
         for (kind, _) in options.iter() {
-            merge_type(&mut shown, kind, options.change_hash(kind));
+            merge_type(&mut shown, &mut intent.private.unshown, kind, options.change_hash(kind));
         }
         complete(&mut shown, ALWAYS);
         intent.payment_method_options = shown;
@@ -30,7 +31,7 @@ pub(super) fn apply(intent: &mut PaymentIntent, params: &Params) -> Result<(), A
     Ok(())
 }
 
-fn merge_type(shown: &mut Value, kind: &str, change: Field<&Params>) {
+fn merge_type(shown: &mut Value, unshown: &mut Value, kind: &str, change: Field<&Params>) {
     let Some(map) = shown.as_object_mut() else { return };
     let defaults = || if kind == "card" { card_defaults() } else { json!({}) };
     match change {
@@ -41,7 +42,11 @@ fn merge_type(shown: &mut Value, kind: &str, change: Field<&Params>) {
         Field::Set(given) => {
             let target = map.entry(kind).or_insert_with(defaults);
             if let (Some(target), Value::Object(given)) = (target.as_object_mut(), given.to_json()) {
-                for (name, value) in given.into_iter().filter(|(name, _)| is_shown(name)) {
+                for (name, value) in given.into_iter().filter(|(name, _)| !CardOnce::hides(name)) {
+                    if UNSHOWN.contains(&(kind, name.as_str())) {
+                        keep(unshown, kind, &name, value);
+                        continue;
+                    }
                     match without_nulls(value) {
                         Some(value) => target.insert(name, value),
                         None => target.remove(&name),
@@ -51,6 +56,14 @@ fn merge_type(shown: &mut Value, kind: &str, change: Field<&Params>) {
         }
     }
 }
+
+/// Source: API reference, "The PaymentIntent object", which has no such fields.
+const UNSHOWN: Unshown = &[
+    ("blik", "code"),
+    ("klarna", "on_demand"),
+    ("paypal", "risk_correlation_id"),
+    ("upi", "mandate_options"),
+];
 
 /// What is there for a type once anything is. Source: API reference, "The PaymentIntent object".
 const ALWAYS: &[Whole] = &[
@@ -126,11 +139,6 @@ const ALWAYS: &[Whole] = &[
     ("wechat_pay", &["app_id", "client"]),
 ];
 
-/// What concerns one attempt only is not kept on the intent.
-fn is_shown(name: &str) -> bool {
-    !matches!(name, "cvc_token" | "moto" | "three_d_secure")
-}
-
 fn card_defaults() -> Value {
     json!({"installments": null, "mandate_options": null, "network": null, "request_three_d_secure": "automatic"})
 }
@@ -156,9 +164,4 @@ pub(super) fn setup_future_usage(intent: &PaymentIntent, kind: &str) -> Option<S
         Some(usage) => Some(usage.to_owned()),
         None => intent.setup_future_usage.clone(),
     }
-}
-
-/// An option of one attempt, from this request's parameters.
-pub(super) fn asked<'p>(params: &'p Params, kind: &str) -> Option<&'p Params> {
-    params.hash("payment_method_options")?.hash(kind)
 }

@@ -4,9 +4,9 @@ use serde_json::{Value, json};
 use wire::params::Field;
 use wire::{ApiError, Ctx, Params};
 
-use super::model::{AutomaticPaymentMethods, CaptureMethod};
-use super::{PaymentIntent, options};
-use crate::parts::{Shipping, complete, without_nulls};
+use super::model::CaptureMethod;
+use super::{PaymentIntent, amount_details, options};
+use crate::parts::{Shipping, without_nulls};
 use crate::{customers, references, statement};
 
 /// Applies what a request says about the payment itself. Parameters that the operation's table does
@@ -23,7 +23,7 @@ pub(super) async fn apply(ctx: &Ctx<'_>, intent: &mut PaymentIntent, params: &Pa
 /// All that needs no look at another object.
 fn fields(intent: &mut PaymentIntent, params: &Params) -> Result<(), ApiError> {
     texts(intent, params)?;
-    methods(intent, params);
+    intent.methods().apply(params);
     if let Some(method) = given(params, "capture_method").and_then(CaptureMethod::parse) {
         intent.capture_method = method;
     }
@@ -75,55 +75,6 @@ fn texts(intent: &mut PaymentIntent, params: &Params) -> Result<(), ApiError> {
     Ok(())
 }
 
-/// Which types of payment methods the intent takes.
-fn methods(intent: &mut PaymentIntent, params: &Params) {
-    let list = |name: &str| -> Option<Vec<String>> {
-        (params.knows(name) && params.has(name)).then(|| params.texts(name).map(str::to_owned).collect())
-    };
-    // `payment_method_types` is what versions before 2026-09-30 call it.
-    let older = list("payment_method_types");
-    if let Some(allowed) = list("allowed_payment_method_types").filter(|types| !types.is_empty()) {
-        intent.payment_method_types = allowed.clone();
-        intent.allowed_payment_method_types = Some(allowed);
-        intent.automatic_payment_methods = None;
-    } else if let Some(types) = older.filter(|types| !types.is_empty()) {
-        intent.payment_method_types = types;
-        intent.automatic_payment_methods = None;
-    }
-    if let Some(excluded) = list("excluded_payment_method_types") {
-        intent.payment_method_types.retain(|kind| !excluded.contains(kind));
-        intent.excluded_payment_method_types = Some(excluded).filter(|excluded| !excluded.is_empty());
-    }
-    let automatic = if params.knows("automatic_payment_methods") {
-        params.hash("automatic_payment_methods")
-    } else {
-        None
-    };
-    if let Some(automatic) = automatic {
-        let enabled = automatic.boolean("enabled").unwrap_or_default();
-        intent.automatic_payment_methods = Some(AutomaticPaymentMethods {
-            allow_redirects: enabled.then(|| automatic.text("allow_redirects").unwrap_or("always").to_owned()),
-            enabled,
-        });
-    }
-}
-
-/// The types that an intent takes when the request names none.
-pub(super) fn default_methods(intent: &mut PaymentIntent) {
-    if intent.payment_method_types.is_empty() {
-        if intent.automatic_payment_methods.is_none() {
-            intent.automatic_payment_methods = Some(AutomaticPaymentMethods {
-                allow_redirects: Some("always".to_owned()),
-                enabled: true,
-            });
-        }
-        intent.payment_method_types = vec!["card".to_owned()];
-        let excluded = intent.excluded_payment_method_types.iter().flatten();
-        let excluded: Vec<String> = excluded.cloned().collect();
-        intent.payment_method_types.retain(|kind| !excluded.contains(kind));
-    }
-}
-
 /// Hashes that are kept as they were given.
 fn hashes(intent: &mut PaymentIntent, params: &Params) -> Result<(), ApiError> {
     let change = |name: &str| {
@@ -136,7 +87,12 @@ fn hashes(intent: &mut PaymentIntent, params: &Params) -> Result<(), ApiError> {
     match change("amount_details") {
         Field::Absent => {}
         Field::Clear => intent.amount_details = json!({"tip": {}}),
-        Field::Set(details) => amount_details(intent, details),
+        Field::Set(details) => {
+            let partial = params
+                .knows("amount_to_capture")
+                .then(|| params.int("amount_to_capture"));
+            amount_details::apply(intent, details, partial.flatten())?;
+        }
     }
     match change("payment_details") {
         Field::Absent => {}
@@ -167,26 +123,7 @@ fn hashes(intent: &mut PaymentIntent, params: &Params) -> Result<(), ApiError> {
     Ok(())
 }
 
-/// Line items are a list of their own; the rest shows on the intent.
-fn amount_details(intent: &mut PaymentIntent, params: &Params) {
-    let mut value = params.to_json();
-    if let Some(map) = value.as_object_mut() {
-        if let Some(Value::Array(items)) = map.remove("line_items") {
-            intent.private.line_items = items;
-        }
-        map.remove("enforce_arithmetic_validation");
-        map.retain(|_, field| !field.is_null());
-    }
-    let mut shown = intent.amount_details.take();
-    extend(&mut shown, value);
-    complete(
-        &mut shown,
-        &[("shipping", &["amount", "from_postal_code", "to_postal_code"])],
-    );
-    intent.amount_details = shown;
-}
-
-fn extend(target: &mut Value, with: Value) {
+pub(super) fn extend(target: &mut Value, with: Value) {
     if let (Some(target), Value::Object(with)) = (target.as_object_mut(), with) {
         target.extend(with);
     }
@@ -215,7 +152,7 @@ mod tests {
         let id = PaymentIntentId::parse("pi_300000000001abcdefghijkl").unwrap();
         let amount = Money::new(2000, Currency::USD);
         let mut new = PaymentIntent::new(id, "secret".to_owned(), amount, Timestamp::from_seconds(1), false);
-        default_methods(&mut new);
+        new.methods().or_default();
         new.description = Some("kept".to_owned());
         for table in TABLES() {
             let sent = match table.root.param("currency") {

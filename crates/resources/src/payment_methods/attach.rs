@@ -7,9 +7,10 @@ use kernel::{Currency, Money};
 use wire::{Answer, ApiError, Ctx, Params};
 
 use super::PaymentMethod;
-use crate::{customers, refusal};
+use crate::{customers, references, refusal};
 
 pub async fn handler(ctx: &mut Ctx<'_>, params: &Params) -> Result<Answer, ApiError> {
+    references::check(ctx, params).await?;
     let given = ctx.path("id");
     let mut method = super::get(ctx, given).await?;
     let Some(customer) = params.text("customer") else {

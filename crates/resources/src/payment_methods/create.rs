@@ -20,6 +20,10 @@ pub async fn handler(ctx: &mut Ctx<'_>, params: &Params) -> Result<Answer, ApiEr
             format!("Cloning {existing} is for platforms; this account is none. Create the payment method anew.");
         return Err(ApiError::refused(message).param("payment_method"));
     }
+    if params.has("customer") {
+        let message = "`customer` is for cloning a payment method, which platforms do. Attach the new one instead.";
+        return Err(ApiError::refused(message).param("customer"));
+    }
     let method = from_params(ctx, params, "").await?;
     Ok(Answer::written(&ctx.tx, &method))
 }
@@ -37,6 +41,10 @@ pub async fn from_params(ctx: &mut Ctx<'_>, params: &Params, prefix: &str) -> Re
     let kind = params
         .text("type")
         .ok_or_else(|| ApiError::parameter_missing(name("type")))?;
+    if let Some(other) = of_another_type(params, kind) {
+        let message = format!("`{}` can only be given with the type {other}, not {kind}.", name(other));
+        return Err(ApiError::refused(message).param(name(other)));
+    }
     let billing = BillingDetails::new(params.hash("billing_details"));
     let mut method = match kind {
         "card" => {
@@ -55,6 +63,15 @@ pub async fn from_params(ctx: &mut Ctx<'_>, params: &Params, prefix: &str) -> Re
     }
     method.metadata = Metadata::new(params);
     Ok(ctx.tx.insert(method))
+}
+
+/// The hash of a type that the payment method is not of.
+fn of_another_type(params: &Params, kind: &str) -> Option<&'static str> {
+    let hashes = params.iter().filter(|(_, value)| value.as_hash().is_some());
+    let mut types = hashes
+        .map(|(name, _)| name)
+        .filter(|name| !matches!(*name, "billing_details" | "radar_options"));
+    types.find(|name| *name != kind)
 }
 
 async fn of_card(
@@ -184,13 +201,15 @@ pub fn of_stored_card(ctx: &Ctx<'_>, hash: CardHash, state: CardState, billing: 
     }
 }
 
-/// From a token where an old integration names one: `source=tok_visa`.
+/// From a token where an old integration names one: `source=tok_visa`. Its id is a card's, and the customer lists it among
+/// its sources.
 pub async fn from_token(ctx: &mut Ctx<'_>, param: &str, token: &str) -> Result<Stored<PaymentMethod>, ApiError> {
     if let Some(made) = ctx.made(token) {
         let made = ctx.tx.get::<PaymentMethod>(made).await?;
         return made.ok_or_else(ApiError::internal);
     }
-    let method = tokens::redeem(ctx, token, param, BillingDetails::default()).await?;
+    let mut method = tokens::redeem(ctx, token, param, BillingDetails::default()).await?;
+    method.id = ctx.tx.id_with("card_", '1');
     ctx.remember(token, method.id.key());
     Ok(ctx.tx.insert(method))
 }

@@ -6,12 +6,13 @@ use wire::lists::Paging;
 use wire::{Answer, ApiError, Ctx, Item, Params};
 
 use super::{PAYMENT_METHODS, PaymentMethod};
-use crate::customers;
+use crate::{customers, references};
 
 const URL: &str = "/v1/payment_methods";
 
 /// Without a customer the list is empty, as with the original.
 pub async fn handler(ctx: &mut Ctx<'_>, params: &Params) -> Result<Answer, ApiError> {
+    references::check(ctx, params).await?;
     match params.text("customer") {
         Some(customer) => {
             let customer = customers::named(ctx, "customer", customer).await?;

@@ -23,8 +23,10 @@ pub async fn handler(ctx: &mut Ctx<'_>, params: &Params) -> Result<Answer, ApiEr
     if let Some(card) = params.hash("card") {
         update_card(ctx, &mut method.object, card)?;
     }
-    if let Some(account) = params.hash("us_bank_account") {
-        update_details(&mut method.object, "us_bank_account", account)?;
+    for kind in ["payto", "us_bank_account"] {
+        if let Some(account) = params.hash(kind) {
+            update_details(&mut method.object, kind, account)?;
+        }
     }
     method.metadata.merge(params);
     ctx.tx.update(&method);

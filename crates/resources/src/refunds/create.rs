@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use acquiring::sandbox::{After, RefundEnd, RefundPlan};
 use db::Stored;
-use kernel::ids::{ChargeId, RefundId};
-use kernel::{Key, Money};
+use kernel::ids::{ChargeId, CustomerId, RefundId};
+use kernel::{Currency, Key, Money};
 use serde_json::json;
 use wire::{Answer, ApiError, Ctx, Params};
 
@@ -15,9 +15,12 @@ use crate::attempts::{self, Pace, Shows, Work};
 use crate::balance_transactions::{self, Kind, New};
 use crate::charges::{self, Charge, ChargeStatus};
 use crate::parts::Metadata;
-use crate::payment_intents;
+use crate::{customers, payment_intents};
 
 pub async fn handler(ctx: &mut Ctx<'_>, params: &Params) -> Result<Answer, ApiError> {
+    if params.has("origin") {
+        return Err(of_cash_balance(ctx, params).await);
+    }
     let charge = target(ctx, params).await?;
     let refunded = of_charge(ctx, charge, params, Shows::Refund).await?;
     Ok(refunded.answer(ctx))
@@ -42,7 +45,8 @@ impl Refunded {
 /// The charge to refund: named itself, or through its intent.
 async fn target(ctx: &Ctx<'_>, params: &Params) -> Result<Stored<Charge>, ApiError> {
     match (params.text("charge"), params.text("payment_intent")) {
-        (Some(charge), _) => charges::named(ctx, "charge", charge).await,
+        (Some(_), Some(_)) => Err(ApiError::parameters_exclusive(&["charge", "payment_intent"])),
+        (Some(charge), None) => charges::named(ctx, "charge", charge).await,
         (None, Some(id)) => {
             let intent = payment_intents::named(ctx, "payment_intent", id).await?;
             let charge = match &intent.latest_charge {
@@ -62,8 +66,72 @@ async fn target(ctx: &Ctx<'_>, params: &Params) -> Result<Stored<Charge>, ApiErr
     }
 }
 
+/// Money that lies in a customer's cash balance goes back to the bank it came from. Nothing lies there before bank
+/// transfers can arrive, so it is never enough.
+async fn of_cash_balance(ctx: &Ctx<'_>, params: &Params) -> ApiError {
+    if params.has("charge") || params.has("payment_intent") {
+        let message = "`origin` is for refunds of a customer's cash balance, which have no charge or payment_intent.";
+        return ApiError::refused(message).param("origin");
+    }
+    let missing = ["customer", "amount", "currency"]
+        .into_iter()
+        .find(|name| !params.has(name));
+    if let Some(missing) = missing {
+        return ApiError::parameter_missing(missing);
+    }
+    if params.int("amount").is_some_and(|amount| amount < 1) {
+        return Refused::NotPositive.into();
+    }
+    let currency = match payment_intents::currency(params.text("currency").unwrap_or_default()) {
+        Ok(currency) => currency,
+        Err(error) => return error,
+    };
+    match customers::named(ctx, "customer", params.text("customer").unwrap_or_default()).await {
+        Ok(customer) => Refused::CashBalanceInsufficient {
+            customer: customer.id.clone(),
+            currency,
+        }
+        .into(),
+        Err(error) => error,
+    }
+}
+
+/// What a request says of the charge must be so: whose it is, and what went on from it to other accounts.
+fn agrees(charge: &Charge, params: &Params) -> Result<(), Refused> {
+    let (id, is) = (|| charge.id.clone(), |name: &str| params.boolean(name) == Some(true));
+    if params.has("customer") || params.has("origin") {
+        let param = if params.has("origin") { "origin" } else { "customer" };
+        return Err(Refused::OnlyCashBalance { param });
+    }
+    for (param, own) in [
+        ("charge", Some(charge.id.as_str())),
+        ("payment_intent", charge.payment_intent.as_ref().map(|id| id.as_str())),
+    ] {
+        if params.text(param).is_some_and(|given| own != Some(given)) {
+            return Err(Refused::OtherCharge { param });
+        }
+    }
+    if is("refund_application_fee") && charge.application_fee.is_none() {
+        return Err(Refused::NoApplicationFee(id()));
+    }
+    if is("reverse_transfer") {
+        return Err(Refused::NoTransfer(id()));
+    }
+    Ok(())
+}
+
 #[derive(Debug, thiserror::Error)]
 enum Refused {
+    #[error("The customer {customer} does not have enough money in its cash balance in {currency}.")]
+    CashBalanceInsufficient { customer: CustomerId, currency: Currency },
+    #[error("`{param}` is for refunds of a customer's cash balance, which have no charge or payment_intent.")]
+    OnlyCashBalance { param: &'static str },
+    #[error("`{param}` names another charge than the one that is refunded.")]
+    OtherCharge { param: &'static str },
+    #[error("Charge {0} has no application fee to refund.")]
+    NoApplicationFee(ChargeId),
+    #[error("Charge {0} does not have an associated transfer to reverse.")]
+    NoTransfer(ChargeId),
     #[error("Charge {0} has already been refunded.")]
     AlreadyRefunded(ChargeId),
     #[error("Refund amount ({asked}) is greater than charge amount ({amount})")]
@@ -84,6 +152,10 @@ impl From<Refused> for ApiError {
     fn from(error: Refused) -> ApiError {
         let refused = ApiError::refused(error.to_string());
         match error {
+            Refused::CashBalanceInsufficient { .. } => refused.code("balance_insufficient").param("customer"),
+            Refused::OnlyCashBalance { param } | Refused::OtherCharge { param } => refused.param(param),
+            Refused::NoApplicationFee(_) => refused.param("refund_application_fee"),
+            Refused::NoTransfer(_) => refused.param("reverse_transfer"),
             Refused::AlreadyRefunded(_) => refused.code("charge_already_refunded"),
             Refused::ExceedsCharge { .. } | Refused::ExceedsLeft { .. } => refused.param("amount"),
             Refused::Disputed(_) => refused.code("charge_disputed"),
@@ -147,6 +219,7 @@ pub async fn of_charge(
         );
         return Err(ApiError::refused(message).param("currency"));
     }
+    agrees(&charge, params)?;
     let amount = decide(&charge, params.int("amount"))?;
     let before = charge.object.clone();
     let needs_call = attempts::needs_call_about(ctx, charge.private.authorization)?;

@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use wire::Ctx;
 
-use crate::parts::{Tag, tags};
+use crate::charges::ThreeDSecure;
+use crate::parts::{Tag, ThreeDSecureElsewhere, tags};
 use crate::payment_methods::PaymentMethod;
 use crate::setup_intents::SetupIntent;
 
@@ -63,7 +64,7 @@ fn record(
         livemode: intent.livemode,
         on_behalf_of: intent.on_behalf_of.clone(),
         payment_method: method.id.clone(),
-        payment_method_details: details(method),
+        payment_method_details: details(method, intent.private.card_once.three_d_secure.as_ref()),
         setup_error: error,
         setup_intent: intent.id.clone(),
         status: status.to_owned(),
@@ -72,7 +73,7 @@ fn record(
     id
 }
 
-fn details(method: &PaymentMethod) -> Value {
+fn details(method: &PaymentMethod, elsewhere: Option<&ThreeDSecureElsewhere>) -> Value {
     match &method.card {
         Some(card) => json!({
             "card": {
@@ -85,7 +86,7 @@ fn details(method: &PaymentMethod) -> Value {
                 "funding": card.funding,
                 "last4": card.last4,
                 "network": card.brand,
-                "three_d_secure": null,
+                "three_d_secure": elsewhere.map(ThreeDSecure::from),
                 "wallet": null,
             },
             "type": "card",

@@ -12,8 +12,9 @@ use super::SetupIntent;
 use super::model::Challenge;
 use crate::attempts::{self, Asked, Call, Outcome, Pace, Work};
 use crate::challenge::{self, Subject};
+use crate::mandates::{Acceptance, Use};
 use crate::payment_methods::{self, PaymentMethod, vault};
-use crate::{refusal, setup_attempts};
+use crate::{mandates, refusal, setup_attempts};
 
 /// A setup intent about to be confirmed with a payment method.
 pub(super) struct Setting {
@@ -125,7 +126,7 @@ fn request(ctx: &Ctx<'_>, setting: &Setting) -> Option<Authorization> {
         card: state.in_sandbox(hash)?,
         amount: Money::zero(Currency::USD),
         given: state.given(),
-        moto: false,
+        moto: setting.intent.private.card_once.moto,
         request_three_d_secure: option("request_three_d_secure")
             .and_then(ThreeDSecureRequest::parse)
             .unwrap_or(ThreeDSecureRequest::Automatic),
@@ -147,7 +148,7 @@ async fn succeeded(
         card.checks = checks;
     }
     if let Some(state) = setting.method.object.private.card.as_mut() {
-        state.set_up_off_session |= setting.intent.usage == "off_session";
+        state.set_up_off_session |= !setting.intent.private.on_session_only;
         if let Some(row) = state.vault {
             vault::forget_cvc(&mut ctx.tx, row).await?;
         }
@@ -160,10 +161,26 @@ async fn succeeded(
         None => setting.method,
     };
     let attempt = setup_attempts::succeeded(ctx, &setting.intent, &method);
+    if let Some(acceptance) = setting.intent.private.acceptance.take() {
+        agreed(ctx, &mut setting.intent.object, acceptance, &method);
+    }
     setting.intent.succeed(method.id.clone(), attempt);
     ctx.tx.update(&setting.intent);
     ctx.tx.event("setup_intent.succeeded", &setting.intent.object, None);
     Ok(Answer::written(&ctx.tx, &setting.intent))
+}
+
+/// The mandate that the customer gave, for one payment or for all that come.
+fn agreed(ctx: &mut Ctx<'_>, intent: &mut SetupIntent, acceptance: Acceptance, method: &PaymentMethod) {
+    let on_behalf_of = intent.on_behalf_of.clone();
+    let mut make = |purpose| mandates::make(ctx, acceptance.clone(), method, on_behalf_of.as_deref(), purpose);
+    match &intent.private.single_use {
+        Some(once) => {
+            let amount = Money::new(once.amount, once.currency);
+            intent.single_use_mandate = Some(make(Use::Once(amount)));
+        }
+        None => intent.mandate = Some(make(Use::Again)),
+    }
 }
 
 fn require_action(ctx: &mut Ctx<'_>, mut setting: Setting, challenge: &sandbox::Challenge) -> Result<Answer, ApiError> {

@@ -7,8 +7,9 @@ use super::attempt::{Setting, set_up};
 use super::error::Error;
 use super::{SetupIntent, Status, settings};
 use crate::confirmation_tokens;
+use crate::parts::{AutomaticPaymentMethods, expected_type};
 use crate::payment_methods::{self, PaymentMethod};
-use crate::secret;
+use crate::{mandates, secret};
 
 pub async fn handler(ctx: &mut Ctx<'_>, params: &Params) -> Result<Answer, ApiError> {
     let mut intent = super::get(ctx, ctx.path("id")).await?;
@@ -56,6 +57,21 @@ pub(super) async fn confirm(
         return Err(Error::NoPaymentMethod.about(&intent));
     };
     check(&intent, &method)?;
+    expected_type(params, &method)?;
+    let may_redirect = intent.automatic_payment_methods.as_ref();
+    let may_redirect = may_redirect.is_some_and(AutomaticPaymentMethods::may_redirect);
+    let comes_back = return_url.is_some() || intent.private.return_url.is_some() || use_stripe_sdk;
+    if may_redirect && !comes_back {
+        return Err(Error::NoReturnUrl.about(&intent));
+    }
+    if intent.private.single_use.is_some() && method.card.is_some() {
+        return Err(Error::NoSingleUse {
+            kind: method.r#type.clone(),
+        }
+        .about(&intent));
+    }
+    intent.private.acceptance = mandates::accepted(ctx, params)?;
+    let challenge = intent.private.card_once.challenge();
     intent.private.attempts += 1;
     let seed = (intent.id.key().0 as u64)
         .wrapping_mul(31)
@@ -65,7 +81,7 @@ pub(super) async fn confirm(
         Setting {
             intent,
             method,
-            challenge: None,
+            challenge,
             seed,
             return_url,
             use_stripe_sdk,

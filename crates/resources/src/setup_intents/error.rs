@@ -29,12 +29,21 @@ pub enum Error {
     AlreadyCanceled,
     #[error("This SetupIntent is not waiting for microdeposits: it has a status of {}.", status.name())]
     NotWaiting { status: Status },
+    #[error(
+        "This SetupIntent is configured to accept payment methods enabled in your Dashboard. Because some of these payment methods might redirect your customer off of your page, you must provide a `return_url`. If you don't want to accept redirect-based payment methods, set `automatic_payment_methods[enabled]` to `true` and `automatic_payment_methods[allow_redirects]` to `never` when creating Setup Intents and Payment Intents."
+    )]
+    NoReturnUrl,
+    #[error("The `single_use` parameter is not supported for the payment method type {kind}.")]
+    NoSingleUse { kind: String },
 }
 
 impl Error {
     /// As the API says it, with the intent as it stands.
     pub fn about(self, intent: &SetupIntent) -> ApiError {
+        let refused = ApiError::refused(self.to_string());
         let code = match self {
+            Error::NoReturnUrl => return refused.param("return_url"),
+            Error::NoSingleUse { .. } => return refused.param("single_use"),
             Error::NotWaiting { .. } => "intent_invalid_state",
             Error::NoPaymentMethod
             | Error::AlreadySucceeded
@@ -44,8 +53,6 @@ impl Error {
             | Error::NotCancelable { .. }
             | Error::AlreadyCanceled => "setup_intent_unexpected_state",
         };
-        ApiError::refused(self.to_string())
-            .code(code)
-            .setup_intent(refusal::raw(intent))
+        refused.code(code).setup_intent(refusal::raw(intent))
     }
 }

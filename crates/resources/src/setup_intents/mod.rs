@@ -33,7 +33,7 @@ pub use model::{SetupIntent, Status};
 
 pub static SETUP_INTENTS: Table = Table {
     name: "setup_intents",
-    columns: &[int("customer"), int("payment_method")],
+    columns: &[int("customer"), int("payment_method"), int("attach_to_self")],
     indexes: &[index("customer", &[0]), index("payment_method", &[1])],
 };
 
@@ -116,6 +116,7 @@ impl Record for SetupIntent {
         vec![
             self.customer.as_ref().map(|id| id.key()).into(),
             self.payment_method.as_ref().map(|id| id.key()).into(),
+            i64::from(self.attach_to_self == Some(true)).into(),
         ]
     }
 

@@ -1,11 +1,12 @@
 //! A setup intent as the API shows it, and the moves between its statuses. Pure.
 
-use kernel::ids::{CustomerId, PaymentAttemptId, PaymentMethodId, SetupAttemptId, SetupIntentId};
+use kernel::ids::{CustomerId, MandateId, PaymentAttemptId, PaymentMethodId, SetupAttemptId, SetupIntentId};
 use kernel::{Key, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::parts::{Metadata, Tag, tags};
+use crate::mandates::{Acceptance, SingleUse};
+use crate::parts::{AutomaticPaymentMethods, CardOnce, Metadata, Methods, Tag, tags};
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct SetupIntent {
@@ -15,7 +16,7 @@ pub struct SetupIntent {
     pub application: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attach_to_self: Option<bool>,
-    pub automatic_payment_methods: Option<Value>,
+    pub automatic_payment_methods: Option<AutomaticPaymentMethods>,
     pub cancellation_reason: Option<String>,
     pub client_secret: String,
     pub created: Timestamp,
@@ -27,7 +28,7 @@ pub struct SetupIntent {
     pub last_setup_error: Option<Value>,
     pub latest_attempt: Option<SetupAttemptId>,
     pub livemode: bool,
-    pub mandate: Option<String>,
+    pub mandate: Option<MandateId>,
     pub metadata: Metadata,
     pub next_action: Option<Value>,
     pub on_behalf_of: Option<String>,
@@ -35,7 +36,7 @@ pub struct SetupIntent {
     pub payment_method_configuration_details: Option<Value>,
     pub payment_method_options: Value,
     pub payment_method_types: Vec<String>,
-    pub single_use_mandate: Option<String>,
+    pub single_use_mandate: Option<MandateId>,
     pub status: Status,
     pub usage: String,
     #[serde(skip)]
@@ -59,6 +60,16 @@ pub enum Status {
 pub struct Private {
     pub challenge: Option<Challenge>,
     pub return_url: Option<String>,
+    /// Options of the next attempt with a card.
+    pub card_once: CardOnce,
+    /// Options by type that the API does not show.
+    pub unshown: Value,
+    /// What the customer agreed to at the last confirmation; a mandate is made of it.
+    pub acceptance: Option<Acceptance>,
+    /// The one payment that the set-up is for.
+    pub single_use: Option<SingleUse>,
+    /// Asked for on-session use only, so off-session payments are not agreed to.
+    pub on_session_only: bool,
     pub attempts: u32,
     /// The acquirer is being asked; `processing` until that attempt is settled.
     pub outside: Option<Key>,
@@ -175,7 +186,25 @@ impl SetupIntent {
         self.last_setup_error = Some(error);
         self.payment_method = None;
         self.latest_attempt = Some(attempt);
+        self.forget_terms();
         self.status = Status::RequiresPaymentMethod;
+    }
+
+    /// The attempt failed, and what was said for it alone does not serve the next. After one that succeeded there is no
+    /// next, and what was said stays as evidence.
+    fn forget_terms(&mut self) {
+        self.private.card_once = CardOnce::default();
+        self.private.acceptance = None;
+    }
+
+    /// Which types of payment methods it takes.
+    pub fn methods(&mut self) -> Methods<'_> {
+        Methods {
+            allowed: &mut self.allowed_payment_method_types,
+            automatic: &mut self.automatic_payment_methods,
+            excluded: &mut self.excluded_payment_method_types,
+            types: &mut self.payment_method_types,
+        }
     }
 
     pub fn cancel(&mut self, reason: Option<String>) {

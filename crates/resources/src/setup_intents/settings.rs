@@ -4,8 +4,9 @@ use serde_json::{Value, json};
 use wire::{ApiError, Ctx, Params};
 
 use super::SetupIntent;
-use crate::parts::{Whole, complete, without_nulls};
-use crate::{customers, references};
+use crate::mandates::SingleUse;
+use crate::parts::{CardOnce, Unshown, Whole, complete, keep, without_nulls};
+use crate::{customers, payment_intents, references};
 
 pub(super) async fn apply(ctx: &Ctx<'_>, intent: &mut SetupIntent, params: &Params) -> Result<(), ApiError> {
     references::check(ctx, params).await?;
@@ -30,7 +31,8 @@ pub(super) async fn apply(ctx: &Ctx<'_>, intent: &mut SetupIntent, params: &Para
     {
         intent.customer = Some(customers::named(ctx, "customer", customer).await?.id.clone());
     }
-    methods(intent, params);
+    intent.methods().apply(params);
+    purpose(intent, params)?;
     options(intent, params);
     if params.knows("metadata") {
         intent.metadata.merge(params);
@@ -38,67 +40,53 @@ pub(super) async fn apply(ctx: &Ctx<'_>, intent: &mut SetupIntent, params: &Para
     Ok(())
 }
 
-fn methods(intent: &mut SetupIntent, params: &Params) {
-    let list = |name: &str| -> Option<Vec<String>> {
-        let sent = params.knows(name) && params.has(name);
-        sent.then(|| params.texts(name).map(str::to_owned).collect::<Vec<_>>())
-            .filter(|types| !types.is_empty())
-    };
-    if let Some(allowed) = list("allowed_payment_method_types") {
-        intent.payment_method_types = allowed.clone();
-        intent.allowed_payment_method_types = Some(allowed);
-        intent.automatic_payment_methods = None;
-    } else if let Some(types) = list("payment_method_types") {
-        intent.payment_method_types = types;
-        intent.automatic_payment_methods = None;
+/// What the set-up is for: a single payment, or payments on the session only.
+fn purpose(intent: &mut SetupIntent, params: &Params) -> Result<(), ApiError> {
+    if params.knows("usage") {
+        // The answer says `off_session` all the same. Source: observed behavior.
+        intent.private.on_session_only = params.text("usage") == Some("on_session");
     }
-    if let Some(excluded) = list("excluded_payment_method_types") {
-        intent.payment_method_types.retain(|kind| !excluded.contains(kind));
-        intent.excluded_payment_method_types = Some(excluded);
-    }
-    let automatic = if params.knows("automatic_payment_methods") {
-        params.hash("automatic_payment_methods")
-    } else {
-        None
-    };
-    if let Some(automatic) = automatic {
-        let enabled = automatic.boolean("enabled").unwrap_or_default();
-        let redirects = automatic.text("allow_redirects").unwrap_or("always");
-        intent.automatic_payment_methods = Some(match enabled {
-            true => json!({"allow_redirects": redirects, "enabled": true}),
-            false => json!({"enabled": false}),
+    let single_use = params.knows("single_use").then(|| params.hash("single_use")).flatten();
+    if let Some(single_use) = single_use {
+        let amount = single_use.int("amount").unwrap_or_default();
+        if amount < 1 {
+            return Err(ApiError::integer_below("single_use[amount]", 1));
+        }
+        let currency = payment_intents::currency(single_use.text("currency").unwrap_or_default());
+        intent.private.single_use = Some(SingleUse {
+            amount,
+            currency: currency.map_err(|error| error.param("single_use[currency]"))?,
         });
     }
+    Ok(())
 }
 
-/// The types that an intent takes when the request names none.
+/// The types that a new intent takes, and their options.
 pub(super) fn default_methods(intent: &mut SetupIntent) {
-    if intent.payment_method_types.is_empty() {
-        let always = || json!({"allow_redirects": "always", "enabled": true});
-        intent.automatic_payment_methods.get_or_insert_with(always);
-        intent.payment_method_types = vec!["card".to_owned()];
-    }
+    intent.methods().or_default();
     show_card_options(intent);
 }
 
 fn options(intent: &mut SetupIntent, params: &Params) {
-    if let Some(given) = params.hash("payment_method_options")
-        && let Value::Object(given) = given.to_json()
+    if let Some(options) = params.hash("payment_method_options")
+        && let Value::Object(given) = options.to_json()
     {
+        intent.private.card_once.apply(options);
         show_card_options(intent);
         for (kind, options) in given {
             let shown = intent
                 .payment_method_options
                 .as_object_mut()
                 .expect("made as an object");
-            let target = shown.entry(kind).or_insert_with(|| json!({}));
+            let target = shown.entry(kind.as_str()).or_insert_with(|| json!({}));
             let (Some(target), Value::Object(options)) = (target.as_object_mut(), options) else {
                 continue;
             };
-            for (name, value) in options
-                .into_iter()
-                .filter(|(name, _)| name != "three_d_secure" && name != "moto")
-            {
+            for (name, value) in options.into_iter().filter(|(name, _)| !CardOnce::hides(name)) {
+                if UNSHOWN.contains(&(kind.as_str(), name.as_str())) {
+                    keep(&mut intent.private.unshown, &kind, &name, value);
+                    continue;
+                }
                 match without_nulls(value) {
                     Some(value) => target.insert(name, value),
                     None => target.remove(&name),
@@ -108,6 +96,9 @@ fn options(intent: &mut SetupIntent, params: &Params) {
         complete(&mut intent.payment_method_options, ALWAYS);
     }
 }
+
+/// Source: API reference, "The SetupIntent object", which has no such fields.
+const UNSHOWN: Unshown = &[("blik", "code"), ("klarna", "on_demand")];
 
 /// What is there for a type once anything is. Source: API reference, "The SetupIntent object".
 const ALWAYS: &[Whole] = &[

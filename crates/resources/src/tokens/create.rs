@@ -9,23 +9,43 @@ use wire::{Answer, ApiError, Ctx, Params};
 use super::Token;
 use super::model::{CardObject, Private};
 use crate::parts::{Address, BillingDetails};
+use crate::payment_intents;
 use crate::payment_methods::{self, PaymentMethod};
 
 pub async fn handler(ctx: &mut Ctx<'_>, params: &Params) -> Result<Answer, ApiError> {
-    let token = match (params.get("card"), params.hash("cvc_update"), params.hash("pii")) {
-        (Some(Value::Hash(card)), _, _) => of_card(ctx, card)?,
-        (Some(Value::Text(magic)), _, _) => of_magic(ctx, magic)?,
-        (_, Some(update), _) => of_cvc(ctx, update)?,
-        (_, _, Some(_)) => bare(ctx, "pii"),
-        _ => return Err(missing()),
+    one_kind(params)?;
+    let token = match (params.get("card"), params.hash("cvc_update")) {
+        (Some(Value::Hash(card)), _) => of_card(ctx, card)?,
+        (Some(Value::Text(magic)), _) => of_magic(ctx, magic)?,
+        (_, Some(update)) => of_cvc(ctx, update)?,
+        (_, None) => return Err(missing()),
     };
     let stored = ctx.tx.insert(token);
     Ok(Answer::written(&ctx.tx, &stored))
 }
 
-/// Bank accounts and tokens about people come with the resources that take them.
+/// A token stands for one thing. Bank accounts, accounts, people and what identifies them
+/// come with the resources that take them.
+fn one_kind(params: &Params) -> Result<(), ApiError> {
+    let kinds = ["account", "bank_account", "card", "cvc_update", "person", "pii"];
+    let given: Vec<&str> = kinds.into_iter().filter(|kind| params.has(kind)).collect();
+    if params.has("customer") {
+        let message = "Tokens of a customer's saved card are for platforms; this account is none.";
+        return Err(ApiError::refused(message).param("customer"));
+    }
+    match given[..] {
+        [] => Err(missing()),
+        [kind @ ("account" | "bank_account" | "person" | "pii")] => {
+            let message = format!("Tokens of the kind {kind} are not available on this account yet.");
+            Err(ApiError::refused(message).param(kind))
+        }
+        [_] => Ok(()),
+        [_, ..] => Err(ApiError::parameters_exclusive(&given)),
+    }
+}
+
 fn missing() -> ApiError {
-    ApiError::refused("You must supply either a card, cvc_update or pii to create a token.")
+    ApiError::refused("You must supply either a card or cvc_update to create a token.")
         .code("parameter_missing")
         .param("card")
 }
@@ -48,8 +68,14 @@ fn of_card(ctx: &mut Ctx<'_>, params: &Params) -> Result<Token, ApiError> {
         .hash("networks")
         .and_then(|networks| networks.text("preferred"))
         .and_then(Network::parse);
+    let currency = params.text("currency").map(payment_intents::currency).transpose();
+    let currency = currency.map_err(|error| error.param("card[currency]"))?;
     let method = payment_methods::entered(ctx, params, billing, preferred, "card")?;
-    Ok(of_method(ctx, method))
+    let mut token = of_method(ctx, method);
+    if let Some(card) = token.card.as_mut() {
+        card.currency = currency;
+    }
+    Ok(token)
 }
 
 fn of_magic(ctx: &Ctx<'_>, token: &str) -> Result<Token, ApiError> {

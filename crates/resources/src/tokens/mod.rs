@@ -11,8 +11,8 @@ use kernel::ids::TokenId;
 use wire::operation;
 use wire::resource::{Resource, Show};
 
-pub use model::Token;
-pub use redeem::redeem;
+pub use model::{CardObject, Token};
+pub use redeem::{redeem, use_security_code};
 
 pub static TOKENS: Table = Table {
     name: "tokens",

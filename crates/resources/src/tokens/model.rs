@@ -1,7 +1,7 @@
 //! A token as the API shows it, and what it stands for.
 
-use kernel::Timestamp;
-use kernel::ids::{PaymentMethodId, TokenId};
+use kernel::ids::{CustomerId, PaymentMethodId, TokenId};
+use kernel::{Currency, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::parts::{BillingDetails, Metadata, Tag, tags};
@@ -45,6 +45,12 @@ pub struct CardObject {
     pub address_zip_check: Option<String>,
     pub brand: String,
     pub country: Option<String>,
+    /// In which the card is to be paid out to, if it was said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub currency: Option<Currency>,
+    /// Of sources only; the card of a token has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub customer: Option<Option<CustomerId>>,
     pub cvc_check: Option<String>,
     pub dynamic_last4: Option<String>,
     pub exp_month: u8,
@@ -81,6 +87,8 @@ impl CardObject {
             address_zip_check: card.checks.address_postal_code_check.clone(),
             brand: brand_of_old(&card.brand).to_owned(),
             country: card.country.clone(),
+            currency: None,
+            customer: None,
             cvc_check: card.checks.cvc_check.clone(),
             dynamic_last4: None,
             exp_month: card.exp_month,
@@ -96,6 +104,19 @@ impl CardObject {
             regulated_status: card.regulated_status.clone(),
             tokenization_method: None,
         }
+    }
+}
+
+impl CardObject {
+    /// A payment method that is a source of its customer; `None` if it is none.
+    pub fn of_source(method: &PaymentMethod) -> Option<CardObject> {
+        let card = method.card.as_ref()?;
+        let is_source = method.id.as_str().starts_with("card_");
+        is_source.then(|| CardObject {
+            customer: Some(method.customer.clone()),
+            metadata: method.metadata.clone(),
+            ..CardObject::new(method.id.clone(), method, card)
+        })
     }
 }
 

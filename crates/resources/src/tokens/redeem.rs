@@ -1,4 +1,5 @@
-//! A card token, exchanged for a payment method. Each token works once; magic tokens always do.
+//! A card token, exchanged for a payment method, or one that stands for a security code. Each token works once; magic
+//! tokens always do.
 
 use acquiring::cards;
 use wire::{ApiError, Ctx};
@@ -26,8 +27,7 @@ pub async fn redeem(
         return Err(ApiError::refused(format!("The token {token} is not a card token.")).param(param));
     };
     if stored.used {
-        let message = format!("You cannot use a Stripe token more than once: {token}.");
-        return Err(ApiError::refused(message).code("token_already_used").param(param));
+        return Err(used_before(token, param));
     }
     stored.used = true;
     ctx.tx.update(&stored);
@@ -37,4 +37,24 @@ pub async fn redeem(
         billing
     };
     Ok(payment_methods::of_stored_card(ctx, hash, state, billing))
+}
+
+/// A token that stands for a security code, which works once too.
+pub async fn use_security_code(ctx: &mut Ctx<'_>, token: &str, param: &str) -> Result<(), ApiError> {
+    let found = ctx.load::<Token, _>(token, |token| &token.id).await?;
+    let mut stored = found.ok_or_else(|| ApiError::no_such_in_body("token", param, token))?;
+    if stored.r#type != "cvc_update" {
+        return Err(ApiError::refused(format!("The token {token} is not a cvc_update token.")).param(param));
+    }
+    if stored.used {
+        return Err(used_before(token, param));
+    }
+    stored.used = true;
+    ctx.tx.update(&stored);
+    Ok(())
+}
+
+fn used_before(token: &str, param: &str) -> ApiError {
+    let message = format!("You cannot use a Stripe token more than once: {token}.");
+    ApiError::refused(message).code("token_already_used").param(param)
 }

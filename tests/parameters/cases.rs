@@ -1,0 +1,411 @@
+//! How each operation is called so that it does what it is for.
+
+/// An operation, and a call of it that succeeds.
+#[derive(Debug, Clone, Copy)]
+pub struct Case {
+    pub operation: &'static str,
+    pub path: &'static str,
+    pub form: &'static str,
+}
+
+const fn case(operation: &'static str, path: &'static str, form: &'static str) -> Case {
+    Case { operation, path, form }
+}
+
+const OPEN_INTENT: &str = "amount=2000&currency=usd";
+const HELD: &str = "amount=2000&currency=usd&capture_method=manual&confirm=true&payment_method=pm_card_visa\
+                    &return_url=https://shop.example/done";
+
+/// What the shop has, in the order it is made: name, path, form.
+pub const SHOP: &[(&str, &str, &str)] = &[
+    ("customer", "/v1/customers", "email=jenny@example.com&name=Jenny"),
+    ("other", "/v1/customers", "email=rocky@example.com"),
+    ("third", "/v1/customers", "source=tok_visa"),
+    ("card", "/v1/payment_methods", "type=card&card[token]=tok_visa"),
+    (
+        "saved_first",
+        "/v1/payment_methods/pm_card_mastercard/attach",
+        "customer={customer}",
+    ),
+    (
+        "saved",
+        "/v1/payment_methods/pm_card_visa/attach",
+        "customer={customer}",
+    ),
+    (
+        "saved_of_other",
+        "/v1/payment_methods/pm_card_visa/attach",
+        "customer={other}",
+    ),
+    (
+        "account_of_customer",
+        "/v1/payment_methods",
+        "type=us_bank_account&us_bank_account[account_number]=000123456789&us_bank_account[routing_number]=110000000\
+         &us_bank_account[account_holder_type]=individual&billing_details[name]=Jenny",
+    ),
+    (
+        "account_of_customer",
+        "/v1/payment_methods/{account_of_customer}/attach",
+        "customer={customer}",
+    ),
+    (
+        "paid",
+        "/v1/payment_intents",
+        "amount=2000&currency=usd&confirm=true&payment_method={saved}&customer={customer}&capture_method=automatic\
+         &return_url=https://shop.example/done&transfer_group=group",
+    ),
+    (
+        "paid_again",
+        "/v1/payment_intents",
+        "amount=3000&currency=usd&confirm=true&payment_method={saved_of_other}&customer={other}&capture_method=automatic\
+         &return_url=https://shop.example/done",
+    ),
+    ("held", "/v1/payment_intents", HELD),
+    ("open", "/v1/payment_intents", OPEN_INTENT),
+    (
+        "open_transfer",
+        "/v1/payment_intents",
+        "amount=2000&currency=usd&transfer_data[destination]={account}",
+    ),
+    (
+        "held_transfer",
+        "/v1/payment_intents",
+        "amount=2000&currency=usd&capture_method=manual&confirm=true&payment_method=pm_card_visa\
+         &return_url=https://shop.example/done&transfer_data[destination]={account}",
+    ),
+    (
+        "itemized",
+        "/v1/payment_intents",
+        "amount=2000&currency=usd&customer={customer}&amount_details[line_items][0][product_name]=a\
+         &amount_details[line_items][0][quantity]=1&amount_details[line_items][0][unit_cost]=1000\
+         &amount_details[line_items][1][product_name]=b&amount_details[line_items][1][quantity]=1\
+         &amount_details[line_items][1][unit_cost]=1000",
+    ),
+    ("refund", "/v1/refunds", "charge={paid.latest_charge}&amount=100"),
+    ("refund_again", "/v1/refunds", "charge={paid.latest_charge}&amount=200"),
+    (
+        "payto",
+        "/v1/payment_methods",
+        "type=payto&payto[pay_id]=jenny@example.com",
+    ),
+    ("payto", "/v1/payment_methods/{payto}/attach", "customer={customer}"),
+    (
+        "tax_id",
+        "/v1/customers/{customer}/tax_ids",
+        "type=eu_vat&value=DE123456789",
+    ),
+    (
+        "tax_id_again",
+        "/v1/customers/{customer}/tax_ids",
+        "type=gb_vat&value=GB123456789",
+    ),
+    (
+        "tax_id_of_other",
+        "/v1/customers/{other}/tax_ids",
+        "type=gb_vat&value=GB123456789",
+    ),
+    ("security_code", "/v1/tokens", "cvc_update[cvc]=123"),
+    ("security_code_again", "/v1/tokens", "cvc_update[cvc]=124"),
+    (
+        "agreed",
+        "/v1/setup_intents",
+        "confirm=true&payment_method={saved}&customer={customer}&return_url=https://shop.example/done\
+         &mandate_data[customer_acceptance][type]=offline",
+    ),
+    ("setup_to_self", "/v1/setup_intents", "attach_to_self=true"),
+    ("setup", "/v1/setup_intents", ""),
+    (
+        "setup_of_customer",
+        "/v1/setup_intents",
+        "customer={customer}&payment_method={saved}",
+    ),
+    (
+        "setup_of_other",
+        "/v1/setup_intents",
+        "customer={other}&payment_method={saved_of_other}",
+    ),
+    ("set_up", "/v1/setup_intents", "customer={customer}"),
+    (
+        "declined",
+        "/v1/setup_intents/{set_up}/confirm",
+        "payment_method=pm_card_chargeDeclined&return_url=https://shop.example/done",
+    ),
+    (
+        "set_up",
+        "/v1/setup_intents/{set_up}/confirm",
+        "payment_method={saved}&return_url=https://shop.example/done",
+    ),
+    (
+        "ctoken_again",
+        "/v1/test_helpers/confirmation_tokens",
+        "payment_method=pm_card_mastercard",
+    ),
+    (
+        "ctoken",
+        "/v1/test_helpers/confirmation_tokens",
+        "payment_method=pm_card_visa",
+    ),
+    ("token", "/v1/tokens", "card=tok_visa"),
+    (
+        "hook",
+        "/v1/webhook_endpoints",
+        "url=https://shop.example/hook&enabled_events[]=*",
+    ),
+    (
+        "hook_again",
+        "/v1/webhook_endpoints",
+        "url=https://shop.example/again&enabled_events[]=*",
+    ),
+];
+
+/// What is found in the shop afterwards: name, path, where in the answer.
+pub const FOUND: &[(&str, &str, &str)] = &[
+    ("event", "/v1/events", "/data/0/id"),
+    ("oldest_event", "/v1/events", "/data/1/id"),
+    ("attempt", "/v1/setup_attempts?setup_intent={set_up}", "/data/0/id"),
+    (
+        "attempt_again",
+        "/v1/setup_attempts?setup_intent={set_up}",
+        "/data/1/id",
+    ),
+    (
+        "line_item",
+        "/v1/payment_intents/{itemized}/amount_details_line_items",
+        "/data/0/id",
+    ),
+    (
+        "line_item_again",
+        "/v1/payment_intents/{itemized}/amount_details_line_items",
+        "/data/1/id",
+    ),
+    ("mandate", "/v1/setup_intents/{agreed}", "/mandate"),
+    (
+        "paid_again.balance_transaction",
+        "/v1/charges/{paid_again.latest_charge}",
+        "/balance_transaction",
+    ),
+];
+
+/// Every operation that has parameters.
+pub const CASES: &[Case] = &[
+    case("GET /v1/account", "/v1/account", ""),
+    case("GET /v1/accounts/{id}", "/v1/accounts/{account}", ""),
+    case("GET /v1/balance", "/v1/balance", ""),
+    case("GET /v1/balance_transactions", "/v1/balance_transactions", ""),
+    case(
+        "GET /v1/balance_transactions/{id}",
+        "/v1/balance_transactions/{refund.balance_transaction}",
+        "",
+    ),
+    case("GET /v1/charges", "/v1/charges", ""),
+    case("GET /v1/charges/{id}", "/v1/charges/{paid.latest_charge}", ""),
+    case(
+        "GET /v1/charges/{id}/refunds",
+        "/v1/charges/{paid.latest_charge}/refunds",
+        "",
+    ),
+    case(
+        "GET /v1/charges/{charge}/refunds/{id}",
+        "/v1/charges/{paid.latest_charge}/refunds/{refund}",
+        "",
+    ),
+    case(
+        "GET /v1/confirmation_tokens/{id}",
+        "/v1/confirmation_tokens/{ctoken}",
+        "",
+    ),
+    case("GET /v1/customers", "/v1/customers", ""),
+    case("GET /v1/customers/{id}", "/v1/customers/{customer}", ""),
+    case(
+        "GET /v1/customers/{id}/payment_methods",
+        "/v1/customers/{customer}/payment_methods",
+        "",
+    ),
+    case(
+        "GET /v1/customers/{customer}/payment_methods/{id}",
+        "/v1/customers/{customer}/payment_methods/{saved}",
+        "",
+    ),
+    case("GET /v1/events", "/v1/events", ""),
+    case("GET /v1/events/{id}", "/v1/events/{event}", ""),
+    case("GET /v1/payment_intents", "/v1/payment_intents", ""),
+    case("GET /v1/payment_intents/{id}", "/v1/payment_intents/{paid}", ""),
+    case(
+        "GET /v1/payment_intents/{id}/amount_details_line_items",
+        "/v1/payment_intents/{itemized}/amount_details_line_items",
+        "",
+    ),
+    case("GET /v1/mandates/{id}", "/v1/mandates/{mandate}", ""),
+    case("GET /v1/payment_methods", "/v1/payment_methods", "customer={customer}"),
+    case("GET /v1/payment_methods/{id}", "/v1/payment_methods/{saved}", ""),
+    case("GET /v1/refunds", "/v1/refunds", ""),
+    case("GET /v1/refunds/{id}", "/v1/refunds/{refund}", ""),
+    case(
+        "GET /v1/tax_ids",
+        "/v1/tax_ids",
+        "owner[type]=customer&owner[customer]={customer}",
+    ),
+    case("GET /v1/tax_ids/{id}", "/v1/tax_ids/{tax_id}", ""),
+    case("GET /v1/customers/{id}/tax_ids", "/v1/customers/{customer}/tax_ids", ""),
+    case(
+        "GET /v1/customers/{customer}/tax_ids/{id}",
+        "/v1/customers/{customer}/tax_ids/{tax_id}",
+        "",
+    ),
+    case(
+        "POST /v1/customers/{id}/tax_ids",
+        "/v1/customers/{customer}/tax_ids",
+        "type=eu_vat&value=DE123456789",
+    ),
+    case("POST /v1/tax_ids", "/v1/tax_ids", "type=eu_vat&value=DE123456789"),
+    case("GET /v1/setup_attempts", "/v1/setup_attempts", "setup_intent={set_up}"),
+    case("GET /v1/setup_intents", "/v1/setup_intents", ""),
+    case("GET /v1/setup_intents/{id}", "/v1/setup_intents/{set_up}", ""),
+    case("GET /v1/webhook_endpoints", "/v1/webhook_endpoints", ""),
+    case(
+        "POST /v1/charges",
+        "/v1/charges",
+        "amount=2000&currency=usd&source=tok_visa",
+    ),
+    case("POST /v1/charges/{id}", "/v1/charges/{paid.latest_charge}", ""),
+    case("POST /v1/charges/{id}", "/v1/charges/{held.latest_charge}", ""),
+    case(
+        "POST /v1/charges/{id}/capture",
+        "/v1/charges/{held.latest_charge}/capture",
+        "",
+    ),
+    case(
+        "POST /v1/charges/{id}/refund",
+        "/v1/charges/{paid.latest_charge}/refund",
+        "amount=1",
+    ),
+    case(
+        "POST /v1/charges/{id}/refunds",
+        "/v1/charges/{paid.latest_charge}/refunds",
+        "amount=1",
+    ),
+    case(
+        "POST /v1/customer_sessions",
+        "/v1/customer_sessions",
+        "customer={customer}&components[payment_element][enabled]=true",
+    ),
+    case("POST /v1/customers", "/v1/customers", ""),
+    case("POST /v1/customers/{id}", "/v1/customers/{customer}", ""),
+    case(
+        "POST /v1/events/{id}/retry",
+        "/v1/events/{event}/retry",
+        "webhook_endpoint={hook}",
+    ),
+    case("POST /v1/payment_intents", "/v1/payment_intents", OPEN_INTENT),
+    case("POST /v1/payment_intents/{id}", "/v1/payment_intents/{open}", ""),
+    case(
+        "POST /v1/payment_intents/{id}/confirm",
+        "/v1/payment_intents/{open}/confirm",
+        "payment_method=pm_card_visa&return_url=https://shop.example/done",
+    ),
+    case(
+        "POST /v1/payment_intents/{id}",
+        "/v1/payment_intents/{open_transfer}",
+        "",
+    ),
+    case(
+        "POST /v1/payment_intents/{id}/confirm",
+        "/v1/payment_intents/{itemized}/confirm",
+        "payment_method={saved}&return_url=https://shop.example/done",
+    ),
+    case(
+        "POST /v1/payment_intents/{id}/capture",
+        "/v1/payment_intents/{held}/capture",
+        "",
+    ),
+    case(
+        "POST /v1/payment_intents/{id}/capture",
+        "/v1/payment_intents/{held_transfer}/capture",
+        "",
+    ),
+    case(
+        "POST /v1/payment_intents/{id}/cancel",
+        "/v1/payment_intents/{held}/cancel",
+        "",
+    ),
+    case(
+        "POST /v1/payment_intents/{id}/increment_authorization",
+        "/v1/payment_intents/{held}/increment_authorization",
+        "amount=3000",
+    ),
+    case(
+        "POST /v1/payment_intents/{id}/apply_customer_balance",
+        "/v1/payment_intents/{open}/apply_customer_balance",
+        "",
+    ),
+    case(
+        "POST /v1/payment_intents/{id}/verify_microdeposits",
+        "/v1/payment_intents/{open}/verify_microdeposits",
+        "",
+    ),
+    case(
+        "POST /v1/payment_methods",
+        "/v1/payment_methods",
+        "type=card&card[token]=tok_visa",
+    ),
+    case("POST /v1/payment_methods/{id}", "/v1/payment_methods/{saved}", ""),
+    case(
+        "POST /v1/payment_methods/{id}",
+        "/v1/payment_methods/{account_of_customer}",
+        "",
+    ),
+    case("POST /v1/payment_methods/{id}", "/v1/payment_methods/{payto}", ""),
+    case(
+        "POST /v1/payment_methods/{id}/attach",
+        "/v1/payment_methods/{card}/attach",
+        "customer={customer}",
+    ),
+    case(
+        "POST /v1/payment_methods/{id}/detach",
+        "/v1/payment_methods/{saved}/detach",
+        "",
+    ),
+    case(
+        "POST /v1/refunds",
+        "/v1/refunds",
+        "charge={paid.latest_charge}&amount=100",
+    ),
+    case("POST /v1/refunds/{id}", "/v1/refunds/{refund}", ""),
+    case("POST /v1/refunds/{id}/cancel", "/v1/refunds/{refund}/cancel", ""),
+    case(
+        "POST /v1/test_helpers/refunds/{id}/expire",
+        "/v1/test_helpers/refunds/{refund}/expire",
+        "",
+    ),
+    case("POST /v1/setup_intents", "/v1/setup_intents", ""),
+    case("POST /v1/setup_intents/{id}", "/v1/setup_intents/{setup}", ""),
+    case(
+        "POST /v1/setup_intents/{id}/confirm",
+        "/v1/setup_intents/{setup}/confirm",
+        "payment_method=pm_card_visa&return_url=https://shop.example/done",
+    ),
+    case(
+        "POST /v1/setup_intents/{id}/cancel",
+        "/v1/setup_intents/{setup_of_customer}/cancel",
+        "",
+    ),
+    case(
+        "POST /v1/setup_intents/{id}/verify_microdeposits",
+        "/v1/setup_intents/{setup}/verify_microdeposits",
+        "",
+    ),
+    case(
+        "POST /v1/test_helpers/confirmation_tokens",
+        "/v1/test_helpers/confirmation_tokens",
+        "payment_method=pm_card_visa",
+    ),
+    case("POST /v1/tokens", "/v1/tokens", "card=tok_visa"),
+    case("GET /v1/tokens/{id}", "/v1/tokens/{token}", ""),
+    case(
+        "POST /v1/webhook_endpoints",
+        "/v1/webhook_endpoints",
+        "url=https://shop.example/new&enabled_events[0]=*",
+    ),
+    case("GET /v1/webhook_endpoints/{id}", "/v1/webhook_endpoints/{hook}", ""),
+    case("POST /v1/webhook_endpoints/{id}", "/v1/webhook_endpoints/{hook}", ""),
+];

@@ -41,6 +41,7 @@ migrations! {
     14 "0014_connect_deliveries"
     15 "0015_idempotency_by_account"
     16 "0016_tax_ids_and_mandates"
+    17 "0017_disputes"
 }
 
 pub fn latest_version() -> i64 {

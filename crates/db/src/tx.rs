@@ -261,6 +261,13 @@ impl<'a> Tx<'a> {
         });
     }
 
+    /// A row of the machinery that shall be there, whoever makes it: written once however often this unit asks for it.
+    pub fn ensure(&mut self, table: &'static Table, key: Key, values: Values) {
+        if self.written(table, key).is_none() {
+            self.write(table, key, Action::Ensure(values));
+        }
+    }
+
     /// Replaces the values of a row that this unit has written already.
     pub fn rewrite(&mut self, table: &'static Table, key: Key, with: Values) {
         let written = self

@@ -66,10 +66,13 @@ tags! {
     ConfirmationToken = "confirmation_token";
     Customer = "customer";
     CustomerSession = "customer_session";
+    Dispute = "dispute";
+    EarlyFraudWarning = "radar.early_fraud_warning";
     Mandate = "mandate";
     PaymentIntent = "payment_intent";
     PaymentMethod = "payment_method";
     Refund = "refund";
+    Review = "review";
     SetupAttempt = "setup_attempt";
     SetupIntent = "setup_intent";
     TaxId = "tax_id";

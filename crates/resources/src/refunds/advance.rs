@@ -15,6 +15,7 @@ use super::{Refund, Status, events};
 use crate::attempts::{self, Outcome};
 use crate::balance_transactions::{self, Kind, New};
 use crate::charges::{self, Charge};
+use crate::early_fraud_warnings;
 use crate::parts::previous_attributes;
 
 /// The timer's kind; its subject is the refund.
@@ -108,5 +109,5 @@ async fn fail(ctx: &mut Ctx<'_>, mut refund: db::Stored<Refund>, reason: String)
     ctx.tx.update(&refund);
     ctx.tx.update(&charge);
     events::failed(&mut ctx.tx, &refund.object, previous);
-    Ok(())
+    early_fraud_warnings::recheck(ctx, &charge).await
 }

@@ -3,10 +3,18 @@
 use std::collections::HashMap;
 
 use florin_flows::{Shop, text};
+use serde_json::{Value, json};
 use wire::operation::Operation;
 
 /// One object of each kind, by the path that leads to it.
 pub struct World(HashMap<&'static str, String>);
+
+/// The id of what a list has about a payment.
+async fn only_one(shop: &Shop, list: &str, intent: &Value) -> String {
+    let query = [("payment_intent", text(&intent["id"]))];
+    let list = shop.get(list, &query).await.ok();
+    text(&list["data"][0]["id"]).to_owned()
+}
 
 impl World {
     pub async fn make(shop: &Shop) -> World {
@@ -35,6 +43,12 @@ impl World {
             ("mandate_data[customer_acceptance][type]", "offline"),
         ];
         let agreed = shop.post("/v1/setup_intents", &agreed).await.ok();
+        let disputed = shop.pay("pm_card_createDispute", &[]).await.ok();
+        let dispute = only_one(shop, "/v1/disputes", &disputed).await;
+        let warned = shop.pay("pm_card_createIssuerFraudRecord", &[]).await.ok();
+        let warning = only_one(shop, "/v1/radar/early_fraud_warnings", &warned).await;
+        shop.control("radar", json!({"review_elevated_risk": true})).await;
+        let reviewed = shop.pay("pm_card_riskLevelElevated", &[]).await.ok();
         let token = [("payment_method", "pm_card_visa")];
         let hook = [("url", "https://shop.test/hook"), ("enabled_events[]", "*")];
         World(HashMap::from([
@@ -50,6 +64,9 @@ impl World {
                 shop.post("/v1/test_helpers/confirmation_tokens", &token).await.ok_id(),
             ),
             ("customers", customer),
+            ("disputes", dispute),
+            ("early_fraud_warnings", warning),
+            ("reviews", text(&reviewed["review"]).to_owned()),
             ("events", text(&shop.event_objects().await[0]["id"]).to_owned()),
             ("mandates", text(&agreed["mandate"]).to_owned()),
             ("payment_intents", intent),

@@ -18,6 +18,7 @@ mod web;
 pub mod workers;
 
 pub use assemble::{Sources, StartError};
+pub use commands::findings;
 pub use server::{Running, Server};
 pub use settings::Settings;
 pub use tables::all as tables;

@@ -41,8 +41,11 @@ migrations! {
     14 "0014_connect_deliveries"
     15 "0015_idempotency_by_account"
     16 "0016_tax_ids_and_mandates"
-    17 "0017_linked_accounts"
-    18 "0018_payment_method_configurations"
+    17 "0017_disputes"
+    18 "0018_event_versions"
+    19 "0019_accounts_ahead"
+    20 "0020_linked_accounts"
+    21 "0021_payment_method_configurations"
 }
 
 pub fn latest_version() -> i64 {

@@ -7,7 +7,8 @@ pub const BODIES: &str = "bodies";
 pub const POSTINGS: &str = "postings";
 pub const BALANCES: &str = "balances";
 
-/// Events. The row's body is the object as the event shows it; what else an event says is columns.
+/// Events. The row's body is the object as the event shows it; what else an event says is columns. `api_version` is
+/// null for 2026-10-28.endive.
 pub static EVENTS: Table = Table {
     name: "events",
     columns: &[
@@ -16,6 +17,7 @@ pub static EVENTS: Table = Table {
         text("previous"),
         text("request"),
         text("idempotency_key"),
+        text("api_version"),
     ],
     indexes: &[index("type", &[0])],
 };

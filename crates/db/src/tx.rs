@@ -18,6 +18,8 @@ use crate::{
 pub struct Origin {
     pub request: Option<Box<str>>,
     pub idempotency_key: Option<Box<str>>,
+    /// What the account shows its events in; `None` stands for what `EVENTS` says.
+    pub api_version: Option<Box<str>>,
 }
 
 pub struct Tx<'a> {
@@ -261,6 +263,13 @@ impl<'a> Tx<'a> {
         });
     }
 
+    /// A row of the machinery that shall be there, whoever makes it: written once however often this unit asks for it.
+    pub fn ensure(&mut self, table: &'static Table, key: Key, values: Values) {
+        if self.written(table, key).is_none() {
+            self.write(table, key, Action::Ensure(values));
+        }
+    }
+
     /// Replaces the values of a row that this unit has written already.
     pub fn rewrite(&mut self, table: &'static Table, key: Key, with: Values) {
         let written = self
@@ -344,6 +353,7 @@ impl<'a> Tx<'a> {
             previous.map(|value| value.to_string()).into(),
             self.origin.request.as_deref().into(),
             self.origin.idempotency_key.as_deref().into(),
+            self.origin.api_version.as_deref().into(),
         ];
         let body = Some(body);
         self.events.push(id.key());

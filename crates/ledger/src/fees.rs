@@ -1,4 +1,4 @@
-//! What a card payment costs the merchant: a percentage and a fixed part, by the account's country.
+//! What a card payment costs the merchant: a percentage and a fixed part, by the account's country; and what a dispute does.
 //!
 //! Source: public price lists and fees computed from observed balance transactions, rounded to the
 //! nearest minor unit. Countries without a row of their own pay the last row's fees.
@@ -83,6 +83,14 @@ pub fn card_fee(amount: Money, account_country: &str, origin: CardOrigin) -> Res
         std::cmp::Ordering::Greater => Ok(amount),
         std::cmp::Ordering::Less | std::cmp::Ordering::Equal => Ok(fee),
     }
+}
+
+/// What a dispute costs, in the currency of its charge. Source: observed balance transactions.
+const DISPUTE_FEE: i64 = 1_500;
+
+/// The fee of a dispute that takes funds back, whatever they are. It is kept if the merchant wins.
+pub fn dispute_fee(currency: Currency) -> Money {
+    Money::new(fixed_in(DISPUTE_FEE, currency), currency)
 }
 
 fn fixed_in(cents: i64, currency: Currency) -> i64 {

@@ -8,6 +8,7 @@
 //! | failed refund | acquirer_receivable | pending / available | refunded    |
 //! | dispute | pending / available | disputes            | disputed          |
 //! |         | pending / available | fees                | fee               |
+//! | dispute won | disputes        | pending / available | what was taken    |
 //! | settle  | pending of the day  | available           | all that is there |
 
 use db::Tx;
@@ -58,6 +59,11 @@ pub fn dispute(tx: &mut Tx<'_>, transaction: Key, disputed: Money, fee: Money, a
     let merchant = availability.account();
     tx.post(transaction, &merchant, DISPUTES, disputed);
     tx.post(transaction, &merchant, FEES, fee);
+}
+
+/// Disputed funds that come back, because the merchant won. What the dispute cost is not returned.
+pub fn reinstate(tx: &mut Tx<'_>, transaction: Key, disputed: Money, availability: Availability) {
+    tx.post(transaction, DISPUTES, &availability.account(), disputed);
 }
 
 /// Moves what became available on a day. A day may owe, if more was refunded than charged.

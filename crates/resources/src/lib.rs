@@ -11,6 +11,8 @@ pub mod charges;
 pub mod confirmation_tokens;
 pub mod customer_sessions;
 pub mod customers;
+pub mod disputes;
+pub mod early_fraud_warnings;
 pub mod elements;
 pub mod events;
 mod expiry;
@@ -26,6 +28,7 @@ mod references;
 pub mod refunds;
 mod refusal;
 mod retrieve;
+pub mod reviews;
 mod secret;
 pub mod setup_attempts;
 pub mod setup_intents;
@@ -51,6 +54,8 @@ pub fn resources() -> Vec<Resource> {
         confirmation_tokens::resource(),
         customer_sessions::resource(),
         customers::resource(),
+        disputes::resource(),
+        early_fraud_warnings::resource(),
         elements::resource(),
         events::resource(),
         linked_accounts::resource(),
@@ -59,6 +64,7 @@ pub fn resources() -> Vec<Resource> {
         payment_method_configurations::resource(),
         payment_methods::resource(),
         refunds::resource(),
+        reviews::resource(),
         setup_attempts::resource(),
         setup_intents::resource(),
         tax_ids::resource(),
@@ -91,6 +97,7 @@ pub fn timers() -> Vec<TimerKind> {
         attempts::timers(),
         balance_transactions::timers(),
         charges::timers(),
+        disputes::timers(),
         payment_intents::timers(),
         payment_methods::timers(),
         refunds::timers(),

@@ -7,7 +7,7 @@ use serde_json::Value;
 use wire::versions::{Change, Changes, Need, Preload};
 use wire::{ApiError, Ctx};
 
-use crate::charges;
+use crate::{charges, disputes};
 
 #[path = "charges/v2022_11_15.rs"]
 pub mod charges_v2022_11_15;
@@ -55,6 +55,7 @@ fn load<'a>(ctx: &'a Ctx<'_>, need: &'a Need) -> BoxFuture<'a, Result<Vec<Value>
     Box::pin(async move {
         match need.preload {
             Preload::ChargesOfIntent => charges::of_intent(ctx, &need.id).await,
+            Preload::DisputesOfCharge => disputes::of_charge(ctx, &need.id).await,
             Preload::RefundsOfCharge => Ok(charges::refunds_of_charge(ctx, &need.id).await?.0),
             // The machinery finds a single object by itself.
             Preload::Intent => Ok(Vec::new()),

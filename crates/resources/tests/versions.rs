@@ -33,6 +33,7 @@ fn older(version: &str, mut answer: Value) -> Value {
             let found = match need.preload {
                 Preload::ChargesOfIntent => vec![charge("ch_2"), charge("ch_1")],
                 Preload::RefundsOfCharge => vec![json!({ "id": "re_1", "object": "refund", "amount": 60 })],
+                Preload::DisputesOfCharge => vec![json!({ "id": "du_1", "object": "dispute" })],
                 Preload::Intent => vec![intent()],
             };
             loaded.put(need, found);
@@ -202,7 +203,12 @@ proptest! {
     fn any_answer_survives_any_version(answer in any_answer(), at in 0..Version::all().len()) {
         let version = Version::all().nth(at).unwrap();
         let mut loaded = Loaded::default();
-        for preload in [Preload::ChargesOfIntent, Preload::RefundsOfCharge, Preload::Intent] {
+        for preload in [
+            Preload::ChargesOfIntent,
+            Preload::RefundsOfCharge,
+            Preload::DisputesOfCharge,
+            Preload::Intent,
+        ] {
             for id in ["ch_1", "pi_1"] {
                 loaded.put(Need { preload, id: id.to_owned() }, vec![answer.clone()]);
             }

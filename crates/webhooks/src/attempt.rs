@@ -97,8 +97,13 @@ impl Dispatcher {
             Some(pending) => pending,
             None => pending(&self.app, job.event.scope, job.event.key).await?,
         };
-        let version = endpoint.api_version.as_deref().unwrap_or(&job.owner.api_version);
         let made = job.delivery.event_scope != job.delivery.scope;
+        let default = if made {
+            &*job.owner.api_version
+        } else {
+            &*job.event.api_version
+        };
+        let version = endpoint.api_version.as_deref().unwrap_or(default);
         let shown = render::Shown {
             version,
             pending,

@@ -72,7 +72,7 @@ impl Dispatcher {
         let mut followed = Vec::new();
         for event in found?.iter().filter_map(Event::read) {
             let shown = render::Shown {
-                version: &account.api_version,
+                version: &event.api_version,
                 pending: 1,
                 names_account: false,
             };

@@ -205,6 +205,7 @@ mod tests {
                 previous: None,
                 request: None,
                 idempotency_key: None,
+                api_version: "2026-10-28.endive".into(),
                 object: Default::default(),
             }),
             owner: Arc::new(serde_json::from_value(account.clone()).unwrap()),

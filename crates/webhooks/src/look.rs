@@ -1,6 +1,7 @@
 //! Looking for deliveries that are due and that nobody holds: retries, what did not fit into a lane, and
 //! what a process that was killed left behind.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -49,12 +50,15 @@ impl Dispatcher {
 
     /// A lane for each enabled endpoint; lanes of endpoints that are gone end once they are empty.
     async fn find_lanes(&self, now: Timestamp) -> Result<(), StoreError> {
+        // A lane that is made while the list is read may be of an endpoint that is younger than the list.
+        let before: HashSet<Key> = self.lanes.lock().lanes.keys().copied().collect();
         let all = self.subscribers.all(&*self.app.store).await?;
         let mut unknown = Vec::new();
         {
             let mut lanes = self.lanes.lock();
-            let known: std::collections::HashSet<Key> = all.iter().map(|(_, key)| *key).collect();
-            lanes.lanes.retain(|key, lane| known.contains(key) || !lane.is_idle());
+            let known: HashSet<Key> = all.iter().map(|(_, key)| *key).collect();
+            let stays = |key: &Key| known.contains(key) || !before.contains(key);
+            lanes.lanes.retain(|key, lane| stays(key) || !lane.is_idle());
             unknown.extend(all.into_iter().filter(|(_, key)| !lanes.lanes.contains_key(key)));
         }
         for (scope, key) in unknown {

@@ -1,10 +1,16 @@
 //! Endpoints that get the events of other accounts: those that the endpoint's account made.
 
+#[macro_use]
 mod support;
 
 use db::Scope;
 use http::Method;
 use support::{Reply, Shop, Sink};
+
+on_both![
+    an_endpoint_gets_the_events_of_accounts_that_were_made_and_not_its_own,
+    who_waits_for_an_event_counts_wherever_the_endpoint_is,
+];
 
 async fn about_others(shop: &Shop, sink: &Sink) -> String {
     let form = format!("url={}&enabled_events[]=*&connect=true", sink.url);
@@ -25,7 +31,6 @@ fn arrived(sink: &Sink) -> Vec<(String, String)> {
     all
 }
 
-#[tokio::test]
 async fn an_endpoint_gets_the_events_of_accounts_that_were_made_and_not_its_own() {
     let shop = Shop::new().await;
     let (own, others, theirs) = (Sink::start().await, Sink::start().await, Sink::start().await);
@@ -55,7 +60,6 @@ async fn an_endpoint_gets_the_events_of_accounts_that_were_made_and_not_its_own(
     assert_eq!(second_keys[..4], ["id", "object", "account", "api_version"]);
 }
 
-#[tokio::test]
 async fn who_waits_for_an_event_counts_wherever_the_endpoint_is() {
     let shop = Shop::new().await;
     let (others, theirs) = (Sink::start().await, Sink::start().await);

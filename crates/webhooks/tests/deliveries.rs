@@ -1,19 +1,33 @@
 //! Events become signed deliveries, over a real store and real sockets.
 
+#[macro_use]
 mod support;
 
 use std::time::Duration;
 
 use db::{Origin, Record, Tx};
 use resources::webhook_endpoints::{SigningSecret, WEBHOOK_ENDPOINTS, WebhookEndpoint};
-use support::{Reply, Shop, Sink};
+use support::{Database, Reply, Shop, Sink, is_there, on};
 use webhooks::{Client, Dispatcher, signature_header};
+
+on_both![
+    an_event_arrives_signed_printed_and_with_the_headers_of_the_original,
+    a_failure_is_tried_again_by_the_sandboxs_schedule_and_then_given_up,
+    each_endpoint_gets_the_event_in_its_own_version,
+    a_redirect_is_a_failure_and_is_not_followed,
+    one_endpoint_that_does_not_answer_and_one_that_refuses_do_not_delay_another,
+    two_secrets_sign_while_one_is_rolled,
+    a_disabled_endpoint_gets_nothing_and_what_was_on_its_way_goes_on_when_it_is_enabled,
+    an_event_is_sent_again_on_request,
+    addresses_are_checked_when_the_connection_is_opened,
+    the_outbox_of_a_killed_process_is_taken_by_another,
+    without_endpoints_the_outbox_is_emptied,
+];
 
 fn all_delivered(deliveries: &[resources::webhook_endpoints::Delivery]) -> bool {
     !deliveries.is_empty() && deliveries.iter().all(|delivery| !delivery.undelivered)
 }
 
-#[tokio::test]
 async fn an_event_arrives_signed_printed_and_with_the_headers_of_the_original() {
     let (shop, sink) = (Shop::new().await, Sink::start().await);
     let (_, secret) = shop.subscribe(&sink.url, &["charge.succeeded", "refund.created"]).await;
@@ -70,7 +84,6 @@ async fn an_event_arrives_signed_printed_and_with_the_headers_of_the_original() 
     });
 }
 
-#[tokio::test]
 async fn a_failure_is_tried_again_by_the_sandboxs_schedule_and_then_given_up() {
     let (shop, sink) = (Shop::new().await, Sink::start().await);
     shop.subscribe(&sink.url, &["*"]).await;
@@ -108,7 +121,6 @@ async fn a_failure_is_tried_again_by_the_sandboxs_schedule_and_then_given_up() {
     );
 }
 
-#[tokio::test]
 async fn each_endpoint_gets_the_event_in_its_own_version() {
     let (shop, old, new) = (Shop::new().await, Sink::start().await, Sink::start().await);
     let form = format!("url={}&enabled_events[]=*&api_version=2024-06-20", old.url);
@@ -133,7 +145,6 @@ async fn each_endpoint_gets_the_event_in_its_own_version() {
     assert!(new["data"]["object"].get("invoice").is_none(), "{new}");
 }
 
-#[tokio::test]
 async fn a_redirect_is_a_failure_and_is_not_followed() {
     let (shop, sink) = (Shop::new().await, Sink::start().await);
     shop.subscribe(&sink.url, &["*"]).await;
@@ -149,7 +160,6 @@ async fn a_redirect_is_a_failure_and_is_not_followed() {
     );
 }
 
-#[tokio::test]
 async fn one_endpoint_that_does_not_answer_and_one_that_refuses_do_not_delay_another() {
     let (shop, fast, slow) = (Shop::new().await, Sink::start().await, Sink::start().await);
     slow.always(Reply::Held);
@@ -180,7 +190,6 @@ async fn one_endpoint_that_does_not_answer_and_one_that_refuses_do_not_delay_ano
     shop.until("both live endpoints' deliveries", of(2 * EVENTS)).await;
 }
 
-#[tokio::test]
 async fn two_secrets_sign_while_one_is_rolled() {
     let (shop, sink) = (Shop::new().await, Sink::start().await);
     let (id, old) = shop.subscribe(&sink.url, &["*"]).await;
@@ -219,7 +228,6 @@ async fn two_secrets_sign_while_one_is_rolled() {
     });
 }
 
-#[tokio::test]
 async fn a_disabled_endpoint_gets_nothing_and_what_was_on_its_way_goes_on_when_it_is_enabled() {
     let (shop, sink) = (Shop::new().await, Sink::start().await);
     let (id, _) = shop.subscribe(&sink.url, &["*"]).await;
@@ -238,7 +246,6 @@ async fn a_disabled_endpoint_gets_nothing_and_what_was_on_its_way_goes_on_when_i
     shop.until("delivery", all_delivered).await;
 }
 
-#[tokio::test]
 async fn an_event_is_sent_again_on_request() {
     let (shop, sink) = (Shop::new().await, Sink::start().await);
     let (id, _) = shop.subscribe(&sink.url, &["*"]).await;
@@ -253,7 +260,6 @@ async fn an_event_is_sent_again_on_request() {
     assert_eq!(sink.with(|received| received[1].event()["id"].clone()), event.as_str());
 }
 
-#[tokio::test]
 async fn addresses_are_checked_when_the_connection_is_opened() {
     let (shop, sink) = (Shop::with(false, support_clock()).await, Sink::start().await);
     shop.subscribe(&sink.url, &["*"]).await;
@@ -285,8 +291,24 @@ fn support_clock() -> std::sync::Arc<kernel::ManualClock> {
 }
 
 /// Two processes on one store. The first is killed while an endpoint keeps it waiting.
-#[test]
-fn what_a_killed_process_was_at_is_attempted_by_another_when_its_lease_ends() {
+mod what_a_killed_process_was_at_is_attempted_by_another_when_its_lease_ends {
+    use super::support::Database;
+
+    #[test]
+    fn sqlite() {
+        super::killed_while_it_waits(Database::Sqlite);
+    }
+
+    #[test]
+    fn postgres() {
+        super::killed_while_it_waits(Database::Postgres);
+    }
+}
+
+fn killed_while_it_waits(database: Database) {
+    if !is_there(database) {
+        return;
+    }
     let lasting = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -296,10 +318,12 @@ fn what_a_killed_process_was_at_is_attempted_by_another_when_its_lease_ends() {
         .enable_all()
         .build()
         .unwrap();
-    let (shop, sink) = lasting.block_on(async { (Shop::with(false, support_clock()).await, Sink::start().await) });
+    let (shop, sink) = lasting.block_on(on(database, async {
+        (Shop::with(false, support_clock()).await, Sink::start().await)
+    }));
     lasting.block_on(shop.subscribe(&sink.url, &["*"]));
     sink.answer(&[Reply::Held]);
-    let first = doomed.block_on(async { shop.beside(true) });
+    let first = doomed.block_on(shop.beside(true));
     lasting.block_on(async {
         first.happen(&["charge.succeeded"], 1).await;
         sink.wait_for(1).await;
@@ -307,7 +331,7 @@ fn what_a_killed_process_was_at_is_attempted_by_another_when_its_lease_ends() {
     doomed.shutdown_background();
     drop(first);
     lasting.block_on(async {
-        let second = shop.beside(true);
+        let second = shop.beside(true).await;
         second.happen(&["charge.failed"], 2).await;
         sink.wait_for(2).await;
         assert_eq!(
@@ -324,18 +348,16 @@ fn what_a_killed_process_was_at_is_attempted_by_another_when_its_lease_ends() {
     });
 }
 
-#[tokio::test]
 async fn the_outbox_of_a_killed_process_is_taken_by_another() {
     let (shop, sink) = (Shop::with(false, support_clock()).await, Sink::start().await);
     shop.subscribe(&sink.url, &["*"]).await;
     shop.happen(&["charge.succeeded"], 1).await;
-    let second = shop.beside(true);
+    let second = shop.beside(true).await;
     shop.clock.advance(Duration::from_secs(3));
     sink.wait_for(1).await;
     second.until("delivery", all_delivered).await;
 }
 
-#[tokio::test]
 async fn without_endpoints_the_outbox_is_emptied() {
     let shop = Shop::new().await;
     for number in 0..50 {

@@ -1,10 +1,20 @@
 //! Events and webhook endpoints as the API shows them.
 
+#[macro_use]
 mod support;
 
 use http::Method;
 use serde_json::{Value, json};
 use support::{Reply, Shop, Sink};
+
+on_both![
+    an_endpoint_is_made_shown_changed_and_deleted,
+    what_no_endpoint_can_be_is_refused,
+    events_are_listed_by_type_group_time_and_cursor,
+    events_that_an_endpoint_did_not_take_are_found,
+    who_waits_for_an_event_is_known_from_its_commit_on,
+    an_event_keeps_the_version_that_it_happened_in,
+];
 
 fn ids(list: &Value) -> Vec<String> {
     let data = list["data"].as_array().unwrap();
@@ -19,7 +29,6 @@ async fn refusal(shop: &Shop, method: Method, path: &str, form: &str) -> (u16, V
     (status, json!([error["code"], error["param"], error["message"]]))
 }
 
-#[tokio::test]
 async fn an_endpoint_is_made_shown_changed_and_deleted() {
     let shop = Shop::new().await;
     let form = "url=https://example.com/hook&enabled_events[]=charge.succeeded&enabled_events[]=*&description=shop\
@@ -82,7 +91,6 @@ async fn an_endpoint_is_made_shown_changed_and_deleted() {
     assert_eq!(shop.call(Method::GET, &path, "").await.0, 404);
 }
 
-#[tokio::test]
 async fn what_no_endpoint_can_be_is_refused() {
     let shop = Shop::new().await;
     let cases = [
@@ -129,7 +137,6 @@ async fn what_no_endpoint_can_be_is_refused() {
     );
 }
 
-#[tokio::test]
 async fn events_are_listed_by_type_group_time_and_cursor() {
     let shop = Shop::new().await;
     let kinds = [
@@ -180,7 +187,6 @@ async fn events_are_listed_by_type_group_time_and_cursor() {
     );
 }
 
-#[tokio::test]
 async fn events_that_an_endpoint_did_not_take_are_found() {
     let (shop, sink) = (Shop::new().await, Sink::start().await);
     shop.subscribe(&sink.url, &["charge.failed"]).await;
@@ -206,4 +212,72 @@ async fn events_that_an_endpoint_did_not_take_are_found() {
     assert!(ids(&shop.get(&format!("{query}&type=charge.succeeded")).await).is_empty());
     let delivered = ids(&shop.get("/v1/events?delivery_success=true").await);
     assert_eq!(delivered, ids(&shop.get("/v1/events?type=charge.succeeded").await));
+}
+
+async fn who_waits_for_an_event_is_known_from_its_commit_on() {
+    let clock = std::sync::Arc::new(kernel::ManualClock::at(kernel::Timestamp::from_seconds(1_800_000_000)));
+    // Without a dispatcher: what is queued stays so.
+    let (shop, sink) = (Shop::with(false, clock).await, Sink::start().await);
+    shop.subscribe(&sink.url, &["charge.failed"]).await;
+    shop.subscribe(&sink.url, &["*"]).await;
+    let about_others = format!("url={}&enabled_events[]=*&connect=true", sink.url);
+    shop.post("/v1/webhook_endpoints", &about_others).await;
+    let (disabled, _) = shop.subscribe(&sink.url, &["*"]).await;
+    shop.post(&format!("/v1/webhook_endpoints/{disabled}"), "disabled=true")
+        .await;
+    shop.happen(&["charge.failed", "charge.succeeded"], 1).await;
+    let list = shop.get("/v1/events").await;
+    let pending: Vec<&Value> = list["data"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|event| &event["pending_webhooks"])
+        .collect();
+    assert_eq!(pending, [1, 2], "newest first");
+    let one = shop.get(&format!("/v1/events/{}", ids(&list)[1])).await;
+    assert_eq!(one["pending_webhooks"], 2);
+    assert_eq!(ids(&shop.get("/v1/events?delivery_success=false").await), ids(&list));
+    assert!(ids(&shop.get("/v1/events?delivery_success=true").await).is_empty());
+
+    let _running = shop.beside(true).await;
+    // What another process left is taken when it has waited.
+    shop.clock.advance(std::time::Duration::from_secs(3));
+    sink.wait_for(3).await;
+    shop.until("all deliveries", |all| {
+        all.len() == 3 && all.iter().all(|one| !one.undelivered)
+    })
+    .await;
+    assert!(ids(&shop.get("/v1/events?delivery_success=false").await).is_empty());
+    assert_eq!(
+        shop.get(&format!("/v1/events/{}", ids(&list)[1])).await["pending_webhooks"],
+        0
+    );
+}
+
+async fn an_event_keeps_the_version_that_it_happened_in() {
+    let (shop, sink) = (Shop::new().await, Sink::start().await);
+    shop.subscribe(&sink.url, &["payment_intent.created"]).await;
+    let pay = "amount=2000&currency=usd";
+    let versions = ["2026-10-28.endive", "2022-08-01"];
+    for version in versions {
+        shop.change_account(|account| account.api_version = version.to_owned())
+            .await;
+        let (status, _) = shop.call(Method::POST, "/v1/payment_intents", pay).await;
+        assert_eq!(status, 200);
+    }
+    sink.wait_for(2).await;
+    let sent: Vec<Value> = sink.with(|all| all.iter().map(|one| one.event()).collect());
+    let list = shop.get("/v1/events?type=payment_intent.created").await;
+    let shown: Vec<&Value> = list["data"].as_array().unwrap().iter().rev().collect();
+    for (nth, version) in versions.iter().enumerate() {
+        // The older shape has the intent's charges.
+        let older = *version == "2022-08-01";
+        for event in [
+            shown[nth],
+            sent.iter().find(|event| event["id"] == shown[nth]["id"]).unwrap(),
+        ] {
+            assert_eq!(event["api_version"], *version);
+            assert_eq!(event["data"]["object"].get("charges").is_some(), older, "{event}");
+        }
+    }
 }

@@ -1,5 +1,6 @@
 //! Signing secrets are sealed wherever they are stored, and known only when something is sent.
 
+#[macro_use]
 mod support;
 
 use db::{Action, Body, IDEMPOTENCY, Query, Row, Table, Values};
@@ -9,6 +10,11 @@ use resources::webhook_endpoints::{WEBHOOK_ENDPOINTS, seal_all};
 use serde_json::Value;
 use support::{Shop, Sink};
 use webhooks::signature_header;
+
+on_both![
+    neither_the_endpoint_nor_the_answer_kept_for_replay_shows_the_secret,
+    what_an_early_version_stored_is_sealed_at_the_next_start,
+];
 
 async fn rows(shop: &Shop, table: &'static Table) -> Vec<Row> {
     shop.app
@@ -25,7 +31,6 @@ fn shows(body: &Body, text: &str) -> bool {
         .any(|bytes| bytes.windows(text.len()).any(|window| window == text.as_bytes()))
 }
 
-#[tokio::test]
 async fn neither_the_endpoint_nor_the_answer_kept_for_replay_shows_the_secret() {
     let shop = Shop::new().await;
     let (path, form) = ("/v1/webhook_endpoints", "url=https://a.example&enabled_events[]=*");
@@ -69,7 +74,6 @@ async fn unsealed(shop: &Shop, secret: &str) -> Key {
     row.key
 }
 
-#[tokio::test]
 async fn what_an_early_version_stored_is_sealed_at_the_next_start() {
     let (shop, sink) = (Shop::new().await, Sink::start().await);
     shop.subscribe(&sink.url, &["*"]).await;

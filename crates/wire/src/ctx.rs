@@ -38,6 +38,7 @@ impl<'a> Ctx<'a> {
         let origin = Origin {
             request: Some(request_id.into()),
             idempotency_key: idempotency_key.map(Into::into),
+            api_version: events_in(&caller.account.api_version),
         };
         let tx = Tx::new(&*app.store, &app.ids, caller.scope, now, real_now, origin);
         Ctx {
@@ -54,8 +55,17 @@ impl<'a> Ctx<'a> {
     /// For work that no request asked for.
     pub fn background(app: &'a Arc<App>, caller: &'a Caller) -> Ctx<'a> {
         let mut ctx = Ctx::new(app, caller, Version::NEWEST, "", &[], None);
-        ctx.tx.set_origin(Origin::default());
+        ctx.without_request();
         ctx
+    }
+
+    /// What follows happened by itself: its events name no request.
+    pub fn without_request(&mut self) {
+        let api_version = self.tx.origin().api_version.clone();
+        self.tx.set_origin(Origin {
+            api_version,
+            ..Origin::default()
+        });
     }
 
     pub fn scope(&self) -> Scope {
@@ -105,6 +115,14 @@ impl<'a> Ctx<'a> {
         let Some(id) = Id::<K>::parse(id) else { return Ok(None) };
         Ok(self.tx.get::<T>(id.key()).await?.filter(|stored| *id_of(stored) == id))
     }
+}
+
+/// What events without a version of their own are shown in.
+pub const EVENTS_BEFORE: &str = "2026-10-28.endive";
+
+/// The version of an account's events as they store it.
+fn events_in(version: &str) -> Option<Box<str>> {
+    (version != EVENTS_BEFORE).then(|| version.into())
 }
 
 impl From<db::StoreError> for ApiError {

@@ -46,6 +46,19 @@ impl Paging {
         })
     }
 
+    /// For objects that say they were made `seconds` after their key was drawn.
+    pub fn dated_later(mut self, seconds: i64) -> Paging {
+        let earlier = |end: i64| match end {
+            i64::MIN | i64::MAX => end,
+            end => end.saturating_sub(seconds),
+        };
+        self.created = self.created.map(|range| Range {
+            min: earlier(range.min),
+            max: earlier(range.max),
+        });
+        self
+    }
+
     /// The page of a table, or of one of its indexes. `noun` is what a missing cursor's error calls the object.
     pub async fn page<T: Record, K: Kind>(
         &self,

@@ -32,6 +32,7 @@ pub struct TestServer {
     pub publishable: String,
     pub(crate) client: reqwest::Client,
     folder: TempDir,
+    settings: Settings,
     running: Running,
 }
 
@@ -86,7 +87,7 @@ impl TestServer {
             settings.database_url = Some(new_database(&postgres_url()?).await);
         }
         adjust(&mut settings);
-        let running = Server::start(settings).await.expect("the server starts");
+        let running = Server::start(settings.clone()).await.expect("the server starts");
         let first = running.first_start.as_ref().expect("the data is new");
         Some(TestServer {
             database,
@@ -96,6 +97,7 @@ impl TestServer {
             publishable: first.publishable_key.clone(),
             client: client(),
             folder,
+            settings,
             running,
         })
     }
@@ -103,6 +105,11 @@ impl TestServer {
     /// Everything that the server keeps on disk.
     pub fn folder(&self) -> &Path {
         self.folder.path()
+    }
+
+    /// What `florin doctor` finds in everything that the server has stored.
+    pub async fn doctor(&self) -> Vec<String> {
+        florin::findings(&self.settings).await.expect("the doctor can read")
     }
 
     pub async fn stop(self) -> PathBuf {

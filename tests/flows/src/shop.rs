@@ -208,6 +208,12 @@ impl Shop {
         self.post("/v1/payment_intents", &form).await
     }
 
+    /// Nothing that the server has stored is wrong.
+    pub async fn assert_sound(&self) {
+        let findings = self.server.doctor().await;
+        assert!(findings.is_empty(), "{findings:#?}");
+    }
+
     /// The types of the account's events, oldest first.
     pub async fn events(&self) -> Vec<String> {
         let events = self.event_objects().await;

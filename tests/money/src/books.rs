@@ -3,13 +3,16 @@
 use std::collections::BTreeMap;
 
 use acquiring::sandbox::Sandbox;
-use db::{Balance, EVENTS, PostedRow, Query, Row, Scope, Store, Table};
+use db::{Balance, EVENTS, PostedRow, Scope, Store};
 use kernel::Key;
 use resources::attempts::ACQUIRER_ATTEMPTS;
 use resources::balance_transactions::BALANCE_TRANSACTIONS;
 use resources::charges::CHARGES;
+use resources::disputes::DISPUTES;
+use resources::early_fraud_warnings::EARLY_FRAUD_WARNINGS;
 use resources::payment_intents::PAYMENT_INTENTS;
 use resources::refunds::REFUNDS;
+use rows::{authorization, event, keyed, kind, objects, rows};
 use serde_json::Value;
 
 /// One account's books in test mode.
@@ -18,6 +21,8 @@ pub struct Books {
     pub intents: Vec<Value>,
     pub charges: Vec<Value>,
     pub refunds: Vec<Value>,
+    pub disputes: Vec<Value>,
+    warnings: Vec<Value>,
     transactions: Vec<(Key, Value)>,
     events: Vec<(String, Value)>,
     postings: Vec<PostedRow>,
@@ -43,6 +48,9 @@ macro_rules! ensure {
     };
 }
 
+mod disputes;
+mod rows;
+
 impl Books {
     pub async fn read(store: &dyn Store) -> Books {
         let scope = Scope::new(1, false);
@@ -55,6 +63,8 @@ impl Books {
             authorizations: charges.iter().filter_map(authorization).collect(),
             charges: objects(&charges),
             refunds: objects(&rows(store, scope, &REFUNDS).await),
+            disputes: objects(&rows(store, scope, &DISPUTES).await),
+            warnings: objects(&rows(store, scope, &EARLY_FRAUD_WARNINGS).await),
             transactions: rows(store, scope, &BALANCE_TRANSACTIONS)
                 .await
                 .iter()
@@ -77,6 +87,7 @@ impl Books {
             ("intent", &self.intents),
             ("charge", &self.charges),
             ("refund", &self.refunds),
+            ("dispute", &self.disputes),
         ] {
             for object in objects {
                 *counts.entry(format!("{name} {}", text(object, "status"))).or_default() += 1;
@@ -99,6 +110,7 @@ impl Books {
         self.charges.iter().try_for_each(|charge| self.charge(charge))?;
         self.intents.iter().try_for_each(|intent| self.intent(intent))?;
         self.refunds.iter().try_for_each(|refund| self.refund(refund))?;
+        self.disputes_and_warnings()?;
         self.money_is_where_the_charges_say()?;
         self.balance_is_the_sum_of_its_transactions()
     }
@@ -361,40 +373,6 @@ fn has_captured(charge: &Value) -> bool {
 /// Whether a refund counts: it has not failed and was not canceled.
 fn stands(refund: &Value) -> bool {
     refund["status"] != "failed" && refund["status"] != "canceled"
-}
-
-async fn rows(store: &dyn Store, scope: Scope, table: &'static Table) -> Vec<Row> {
-    let query = Query::newest(table, scope, ROWS_MAX);
-    store.list(query).await.expect("rows")
-}
-
-fn objects(rows: &[Row]) -> Vec<Value> {
-    rows.iter()
-        .map(|row| serde_json::from_slice(&row.public()).expect("bodies are JSON"))
-        .collect()
-}
-
-fn event(row: &Row) -> (String, Value) {
-    let object = serde_json::from_slice(&row.public()).expect("bodies are JSON");
-    (row.cells[0].text().unwrap_or_default().to_owned(), object)
-}
-
-fn keyed(row: &Row) -> (Key, Value) {
-    (row.key, serde_json::from_slice(&row.public()).expect("bodies are JSON"))
-}
-
-fn authorization(row: &Row) -> Option<(i64, String)> {
-    use db::Record as _;
-    let charge = resources::charges::Charge::read(row).expect("a charge").object;
-    Some((charge.private.authorization?.0, charge.id.as_str().to_owned()))
-}
-
-/// `capture`, or `capture late` if it had to be asked for.
-fn kind(row: &Row) -> String {
-    use db::Record as _;
-    let attempt = resources::attempts::Attempt::read(row).expect("an attempt").object;
-    let late = if attempt.rounds > 0 { " late" } else { "" };
-    format!("{}{late}", attempt.work.name())
 }
 
 fn text<'v>(value: &'v Value, field: &str) -> &'v str {

@@ -174,10 +174,13 @@ impl Process {
     }
 
     async fn call(&self, method: Method, path: &str, headers: HeaderMap, body: String) -> Answered {
+        let (path, query) = path
+            .split_once('?')
+            .map_or((path, None), |(path, query)| (path, Some(query)));
         let incoming = Incoming {
             method,
             path: path.to_owned(),
-            query: None,
+            query: query.map(str::to_owned),
             headers,
             body: Bytes::from(body),
         };

@@ -10,112 +10,7 @@ use florin_money::{Answered, Books, Database, Line, World};
 use proptest::prelude::*;
 use serde_json::Value;
 use support::form;
-
-/// One thing that somebody does. Numbers choose among what there is by then.
-#[derive(Clone, Debug)]
-enum Step {
-    Customer,
-    /// A new card, given to the newest customer.
-    Attach {
-        card: usize,
-    },
-    Create {
-        amount: u32,
-        currency: usize,
-        manual: bool,
-        card: Option<usize>,
-        saved: bool,
-    },
-    /// With something else than a card.
-    PayOtherwise {
-        amount: u32,
-        way: usize,
-    },
-    Confirm {
-        intent: usize,
-        card: usize,
-    },
-    Capture {
-        intent: usize,
-        share: u32,
-    },
-    Cancel {
-        intent: usize,
-    },
-    Refund {
-        intent: usize,
-        share: u32,
-    },
-    Authenticate {
-        intent: usize,
-        passes: bool,
-    },
-    /// Seconds.
-    Wait {
-        span: u32,
-    },
-    /// An earlier request once more, under its key.
-    Repeat {
-        request: usize,
-    },
-    /// The key of an earlier request for something else.
-    Misuse {
-        request: usize,
-    },
-    /// Capture, cancel and two refunds at the same moment.
-    Scramble {
-        intent: usize,
-    },
-}
-
-const CARDS: &[&str] = &[
-    "pm_card_visa",
-    "pm_card_mastercard",
-    "pm_card_chargeDeclined",
-    "pm_card_visa_chargeDeclinedInsufficientFunds",
-    "pm_card_authenticationRequired",
-    "pm_card_refundFail",
-    "pm_card_pendingRefund",
-    "pm_card_bypassPending",
-    "pm_card_riskLevelHighest",
-];
-/// Types, and payment methods of them: redirects, debits that are paid, come back or stay on their way, vouchers.
-const WAYS: &[(&str, &str, &str)] = &[
-    ("ideal", "eur", ""),
-    ("affirm", "usd", ""),
-    ("cashapp", "usd", ""),
-    ("multibanco", "eur", ""),
-    ("sofort", "eur", ""),
-    ("link", "usd", ""),
-    ("sepa_debit", "eur", "pm_sepaDebit_success_de"),
-    ("sepa_debit", "eur", "pm_sepaDebit_failed_de"),
-    ("sepa_debit", "eur", "pm_sepaDebit_failedDelayed_de"),
-    ("us_bank_account", "usd", "pm_usBankAccount_success"),
-    ("us_bank_account", "usd", "pm_usBankAccount_insufficientFunds"),
-    ("us_bank_account", "usd", "pm_usBankAccount_processing"),
-    ("us_bank_account", "usd", "pm_usBankAccount_weeklyLimitExceeded"),
-];
-const CURRENCIES: &[&str] = &["usd", "eur", "jpy"];
-
-fn step() -> impl Strategy<Value = Step> {
-    let which = || 0..1000_usize;
-    prop_oneof![
-        1 => Just(Step::Customer),
-        2 => which().prop_map(|card| Step::Attach { card }),
-        6 => (50..200_000_u32, which(), any::<bool>(), prop::option::weighted(0.7, which()), any::<bool>())
-            .prop_map(|(amount, currency, manual, card, saved)| Step::Create { amount, currency, manual, card, saved }),
-        4 => (5_000..200_000_u32, which()).prop_map(|(amount, way)| Step::PayOtherwise { amount, way }),
-        3 => (which(), which()).prop_map(|(intent, card)| Step::Confirm { intent, card }),
-        4 => (which(), 0..130_u32).prop_map(|(intent, share)| Step::Capture { intent, share }),
-        2 => which().prop_map(|intent| Step::Cancel { intent }),
-        5 => (which(), 0..130_u32).prop_map(|(intent, share)| Step::Refund { intent, share }),
-        2 => (which(), any::<bool>()).prop_map(|(intent, passes)| Step::Authenticate { intent, passes }),
-        2 => prop_oneof![1..100_u32, 3_600..1_000_000_u32].prop_map(|span| Step::Wait { span }),
-        2 => which().prop_map(|request| Step::Repeat { request }),
-        1 => which().prop_map(|request| Step::Misuse { request }),
-        2 => which().prop_map(|intent| Step::Scramble { intent }),
-    ]
-}
+use support::steps::{CARDS, CURRENCIES, EVIDENCE, Step, WAYS, step};
 
 fn check(database: Database, line: Option<Arc<Line>>, steps: Vec<Step>) {
     let runtime = tokio::runtime::Builder::new_current_thread()
@@ -141,6 +36,11 @@ fn check(database: Database, line: Option<Arc<Line>>, steps: Vec<Step>) {
         let books = Books::read(&*day.world.store).await;
         books.prove("in the end");
         assert_eq!(books.attempts_open, 0);
+        let waiting = books
+            .disputes
+            .iter()
+            .filter(|dispute| dispute["status"] == "needs_response");
+        assert_eq!(waiting.count(), 0, "nobody waits past the due date");
         if let Some(line) = line {
             books.agree_with(line.book()).expect("both books agree");
         }
@@ -219,6 +119,19 @@ impl Day {
                 };
                 self.world.process().authenticate(&found, result).await;
             }
+            Step::Answer {
+                dispute,
+                evidence,
+                sent,
+            } => {
+                let sent = if *sent { "true" } else { "false" };
+                let given = form(&[
+                    ("evidence[uncategorized_text]", pick(EVIDENCE, *evidence)),
+                    ("submit", sent),
+                ]);
+                self.on_dispute(*dispute, "", given).await;
+            }
+            Step::Accept { dispute } => self.on_dispute(*dispute, "/close", Vec::new()).await,
             Step::Wait { span } => self.world.advance(Duration::from_secs((*span).into())).await,
             Step::Repeat { request } => self.repeat(*request).await,
             Step::Misuse { request } => self.misuse(*request).await,
@@ -331,6 +244,15 @@ impl Day {
                 intent["id"].as_str().unwrap_or_default()
             );
             self.send(&path, given).await;
+        }
+    }
+
+    async fn on_dispute(&mut self, at: usize, what: &str, given: Vec<(String, String)>) {
+        let books = Books::read(&*self.world.store).await;
+        let count = books.disputes.len();
+        if count > 0 {
+            let id = books.disputes[at % count]["id"].as_str().unwrap_or_default();
+            self.send(&format!("/v1/disputes/{id}{what}"), given).await;
         }
     }
 

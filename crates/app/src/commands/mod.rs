@@ -9,6 +9,8 @@ mod migrate;
 mod serve;
 mod target;
 
+pub use doctor::findings;
+
 use std::path::PathBuf;
 use std::process::ExitCode;
 

@@ -1,5 +1,6 @@
 //! What runs beside the requests: timers, webhooks, upkeep of metrics.
 
+mod ahead;
 mod prune;
 mod run;
 #[cfg(test)]

@@ -25,6 +25,8 @@ pub enum Outcome {
 
 /// How often a timer runs again at once because a row moved under it.
 const CONFLICTS_MAX: usize = 16;
+/// However long an acquirer takes for the few calls of one round, it is less.
+const LIMIT: Duration = Duration::from_secs(300);
 /// The first pause after a failure; each further one is twice as long.
 const PAUSE: Duration = Duration::from_secs(5);
 const PAUSE_MAX: Duration = Duration::from_secs(3_600);
@@ -33,9 +35,9 @@ const PAUSE_MAX: Duration = Duration::from_secs(3_600);
 pub async fn run(app: &Arc<App>, kinds: &TimerKinds, account: &Arc<Account>, timer: &Timer) -> Outcome {
     let caller = Caller::system(account.clone(), timer.scope.livemode());
     // A panic ends this run, not the worker that all timers depend on.
-    let run = AssertUnwindSafe(attempts(app, kinds, &caller, timer))
-        .catch_unwind()
-        .await;
+    let run = AssertUnwindSafe(attempts(app, kinds, &caller, timer)).catch_unwind();
+    let run = tokio::time::timeout(LIMIT, run).await;
+    let run = run.unwrap_or_else(|_| Ok(Err("it took too long".to_owned())));
     let outcome = match run.unwrap_or_else(|_| Err("it panicked".to_owned())) {
         Ok(outcome) => outcome,
         Err(reason) => {

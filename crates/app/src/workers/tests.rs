@@ -1,6 +1,6 @@
 //! Timers against a real store: once each, in order when the clock moves, again after a failure.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -9,6 +9,7 @@ use http::{HeaderMap, HeaderValue, Method};
 use kernel::{Chance, Key, ManualClock, Timestamp};
 use parking_lot::Mutex;
 use tokio::sync::watch;
+use wire::access::ACCOUNTS;
 use wire::pipeline::{self, Incoming, Reply};
 use wire::timer::{Timer, TimerCtx, TimerKind};
 use wire::{ApiError, Ctx};
@@ -47,6 +48,15 @@ async fn note(ctx: &mut TimerCtx<'_>) -> Result<(), ApiError> {
     Ok(())
 }
 
+/// Nothing hangs any more.
+static RELEASED: LazyLock<watch::Sender<bool>> = LazyLock::new(|| watch::Sender::new(false));
+
+/// Waits as for an acquirer that does not answer.
+async fn hang(ctx: &mut TimerCtx<'_>) -> Result<(), ApiError> {
+    let _ = RELEASED.subscribe().wait_for(|released| *released).await;
+    note(ctx).await
+}
+
 /// A shop without workers, with one kind of timer, on a clock that stands still.
 struct Shop {
     shared: Arc<Shared>,
@@ -70,10 +80,16 @@ impl Shop {
             temporary,
         } = assembled.expect("it is assembled");
         let mut shared = Shared::new(app, router, Limits::default(), crate::web::Files::Embedded);
-        shared.timers = TimerKinds::new(vec![TimerKind {
-            kind: "note",
-            run: |ctx| Box::pin(note(ctx)),
-        }]);
+        shared.timers = TimerKinds::new(vec![
+            TimerKind {
+                kind: "note",
+                run: |ctx| Box::pin(note(ctx)),
+            },
+            TimerKind {
+                kind: "hang",
+                run: |ctx| Box::pin(hang(ctx)),
+            },
+        ]);
         let key = first_start.expect("it is the first").secret_key;
         Shop {
             shared: Arc::new(shared),
@@ -85,11 +101,15 @@ impl Shop {
 
     /// A timer about a subject, so many seconds after the start.
     async fn plant(&self, subject: Key, after: u64) {
+        self.plant_kind("note", subject, after).await;
+    }
+
+    async fn plant_kind(&self, kind: &str, subject: Key, after: u64) {
         let app = &self.shared.app;
         let account = app.directory.account(1).await.unwrap().expect("the first account");
         let caller = wire::access::Caller::system(account, false);
         let mut ctx = Ctx::background(app, &caller);
-        ctx.tx.timer("note", subject, START.plus(Duration::from_secs(after)));
+        ctx.tx.timer(kind, subject, START.plus(Duration::from_secs(after)));
         app.commit(ctx.tx.into_change()).await.unwrap();
     }
 
@@ -264,4 +284,67 @@ async fn idempotency_keys_go_after_a_day_with_what_only_they_show() {
         let there = shop.shared.app.store.bodies(SCOPE, vec![body]).await.is_ok();
         assert_eq!(there, key == "shared", "{key}");
     }
+}
+
+#[tokio::test]
+async fn a_kind_that_hangs_delays_no_other() {
+    let shop = Shop::open(6).await;
+    // More than are read at once, all due before the others.
+    for subject in 0..300 {
+        shop.plant_kind("hang", Key(1_000 + subject), 0).await;
+    }
+    shop.clock.advance(Duration::from_secs(10));
+    let (stop, stopping) = watch::channel(false);
+    let worker = tokio::spawn(timers::work(shop.shared.clone(), stopping));
+    for subject in 1..=3 {
+        shop.plant(Key(subject), 5).await;
+    }
+    while shop.ran().len() < 3 {
+        tokio::task::yield_now().await;
+    }
+    let mut ran: Vec<i64> = shop.ran().iter().map(|(subject, _)| *subject).collect();
+    ran.sort_unstable();
+    assert_eq!(ran, [1, 2, 3]);
+    RELEASED.send_replace(true);
+    while shop.ran().len() < 303 {
+        tokio::task::yield_now().await;
+    }
+    stop.send_replace(true);
+    worker.await.unwrap();
+    assert!(shop.timers().await.is_empty());
+}
+
+#[tokio::test]
+async fn an_account_that_an_early_version_moved_ahead_is_found() {
+    let shop = Shop::open(7).await;
+    shop.advance("1d").await;
+    let store = &shop.shared.app.store;
+    let row = store.find(&ACCOUNTS, ACCOUNTS.index("number"), None, vec![1.into()]);
+    let row = row.await.unwrap().unwrap();
+    let mut cells = row.cells.clone();
+    assert_eq!(std::mem::replace(&mut cells[3], db::Cell::Null), db::Cell::Int(1));
+    let values = db::Values {
+        body: row.body.as_ref().map(|body| body.id),
+        cells,
+    };
+    let mut change = db::Change::default();
+    change.writes.push(db::Write {
+        table: &ACCOUNTS,
+        scope: row.scope,
+        key: row.key,
+        action: db::Action::Update {
+            read_at: row.version,
+            values,
+        },
+    });
+    store.commit(change).await.unwrap();
+    shop.plant(Key(2), 60).await;
+    let (stop, stopping) = watch::channel(false);
+    let worker = tokio::spawn(timers::work(shop.shared.clone(), stopping));
+    while !shop.timers().await.is_empty() {
+        tokio::task::yield_now().await;
+    }
+    stop.send_replace(true);
+    worker.await.unwrap();
+    assert_eq!(shop.ran(), [(2, 86_400)]);
 }

@@ -22,7 +22,7 @@ use wire::timer::TimerKind;
 use wire::{ApiError, operation};
 
 pub use model::{BalanceTransaction, FeeDetail, Status};
-pub use record::{Kind, New, record};
+pub use record::{Kind, New, record, recorded};
 pub use settlement::{SETTLE, Settlement};
 
 pub static BALANCE_TRANSACTIONS: Table = Table {

@@ -56,7 +56,7 @@ impl BalanceTransaction {
         serde_json::to_value(&shown).expect("models serialize")
     }
 
-    /// The key that `source` carries.
+    /// The key that `source` carries, if one can list by it: the original finds nothing by a dispute.
     pub fn source_key(&self) -> Option<Key> {
         let charge = ChargeId::parse(&self.source).map(|id| id.key());
         charge.or_else(|| RefundId::parse(&self.source).map(|id| id.key()))

@@ -22,13 +22,17 @@ pub enum Kind {
     PaymentRefund,
     /// A refund that failed: the money comes back to the merchant.
     RefundFailure,
+    /// A dispute takes funds back.
+    Dispute,
+    /// A dispute was won: the funds come back.
+    DisputeReversal,
 }
 
 /// A balance transaction to be. `amount` and `fee` are what moves, never negative, in one currency.
 #[derive(Clone, Debug)]
 pub struct New {
     pub kind: Kind,
-    /// Public id of the charge or refund.
+    /// Public id of the charge, refund or dispute.
     pub source: String,
     pub amount: Money,
     pub fee: Money,
@@ -45,6 +49,7 @@ impl Kind {
             Kind::Refund => "refund",
             Kind::PaymentRefund => "payment_refund",
             Kind::RefundFailure => "refund_failure",
+            Kind::Dispute | Kind::DisputeReversal => "adjustment",
         }
     }
 
@@ -54,19 +59,35 @@ impl Kind {
             Kind::Charge | Kind::Payment => "charge",
             Kind::Refund | Kind::PaymentRefund => "refund",
             Kind::RefundFailure => "refund_failure",
+            Kind::Dispute => "dispute",
+            Kind::DisputeReversal => "dispute_reversal",
+        }
+    }
+
+    fn fee_description(self) -> &'static str {
+        match self {
+            Kind::Dispute | Kind::DisputeReversal => "Dispute fee",
+            Kind::Charge | Kind::Payment | Kind::Refund | Kind::PaymentRefund | Kind::RefundFailure => {
+                "Stripe processing fees"
+            }
         }
     }
 }
 
 /// Writes it. To be called in the unit of work that causes the movement, once.
 pub fn record(tx: &mut Tx<'_>, new: New) -> Result<BalanceTransactionId, ApiError> {
+    Ok(recorded(tx, new)?.id)
+}
+
+/// As `record`, for objects that show the whole of it.
+pub fn recorded(tx: &mut Tx<'_>, new: New) -> Result<BalanceTransaction, ApiError> {
     written(tx, new).map_err(|error| {
         tracing::error!(%error, "a balance transaction does not add up");
         ApiError::internal()
     })
 }
 
-fn written(tx: &mut Tx<'_>, new: New) -> Result<BalanceTransactionId, MoneyError> {
+fn written(tx: &mut Tx<'_>, new: New) -> Result<BalanceTransaction, MoneyError> {
     let id: BalanceTransactionId = tx.id_with("txn_", '3');
     let transaction = id.key();
     assert!(new.amount.minor_units() >= 0, "{:?} of {:?}", new.kind, new.amount);
@@ -83,6 +104,14 @@ fn written(tx: &mut Tx<'_>, new: New) -> Result<BalanceTransactionId, MoneyError
             ledger::refund(tx, transaction, new.amount.negated()?, new.availability)?;
             new.amount
         }
+        Kind::Dispute => {
+            ledger::dispute(tx, transaction, new.amount, new.fee, new.availability);
+            new.amount.negated()?
+        }
+        Kind::DisputeReversal => {
+            ledger::reinstate(tx, transaction, new.amount, new.availability);
+            new.amount
+        }
     };
     let status = match new.availability {
         Availability::Now => Status::Available,
@@ -92,7 +121,7 @@ fn written(tx: &mut Tx<'_>, new: New) -> Result<BalanceTransactionId, MoneyError
         }
     };
     let object = BalanceTransaction {
-        id: id.clone(),
+        id,
         object: Default::default(),
         amount: amount.minor_units(),
         available_on: new.available_on,
@@ -102,18 +131,17 @@ fn written(tx: &mut Tx<'_>, new: New) -> Result<BalanceTransactionId, MoneyError
         description: new.description,
         exchange_rate: None,
         fee: new.fee.minor_units(),
-        fee_details: fee_details(new.fee),
+        fee_details: fee_details(new.fee, new.kind.fee_description()),
         net: amount.sub(new.fee)?.minor_units(),
         reporting_category: new.kind.reporting_category().to_owned(),
         source: new.source,
         status,
         r#type: new.kind.r#type().to_owned(),
     };
-    tx.insert(object);
-    Ok(id)
+    Ok(tx.insert(object).object)
 }
 
-fn fee_details(fee: Money) -> Vec<FeeDetail> {
+fn fee_details(fee: Money, description: &str) -> Vec<FeeDetail> {
     if fee.is_zero() {
         return Vec::new();
     }
@@ -121,7 +149,7 @@ fn fee_details(fee: Money) -> Vec<FeeDetail> {
         amount: fee.minor_units(),
         application: None,
         currency: fee.currency(),
-        description: Some("Stripe processing fees".to_owned()),
+        description: Some(description.to_owned()),
         r#type: "stripe_fee".to_owned(),
     }]
 }

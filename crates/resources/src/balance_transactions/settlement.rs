@@ -3,7 +3,7 @@
 //! Each currency and day has exactly one timer, because its row's key is made of them: whoever books
 //! money for a day ensures the row, and if it is there already nothing is written.
 
-use db::{Action, TIMERS, Tx, Values};
+use db::{TIMERS, Tx, Values};
 use kernel::{Currency, Key, Money, Timestamp};
 use ledger::{Balances, Pending};
 use std::time::Duration;
@@ -74,7 +74,7 @@ impl Settlement {
             key.into(),
             0.into(),
         ];
-        tx.write(&TIMERS, key, Action::Ensure(Values { body: None, cells }));
+        tx.ensure(&TIMERS, key, Values { body: None, cells });
     }
 }
 

@@ -1,7 +1,7 @@
 //! Booking captured funds: balance transaction, postings, and when the charge shows them.
 
 use acquiring::cards::Behavior;
-use db::{Origin, Stored};
+use db::Stored;
 use kernel::{Money, Timestamp};
 use ledger::{Availability, CardOrigin};
 use wire::{ApiError, Ctx};
@@ -69,7 +69,7 @@ pub fn publish_now(ctx: &mut Ctx<'_>, charge: &mut Stored<Charge>) {
     if ctx.app.settings.async_delay.is_zero() && charge.balance_transaction.is_none() {
         // No request asked for it: with a delay it would happen by itself.
         let origin = ctx.tx.origin().clone();
-        ctx.tx.set_origin(Origin::default());
+        ctx.without_request();
         publish(&mut ctx.tx, charge);
         ctx.tx.set_origin(origin);
     }

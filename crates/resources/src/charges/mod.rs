@@ -39,7 +39,7 @@ pub use book::{Booking, availability, behavior, book, publish_now};
 pub use create::{Attempt, approved, refused};
 pub use details::{PaymentMethodDetails, ThreeDSecure};
 pub use list::of_intent;
-pub use model::{Charge, ChargeStatus};
+pub use model::{Charge, ChargeStatus, DisputeMark};
 pub use other::{Standing, failed, of_method};
 pub use publish::{PUBLISH, publish};
 pub use refund::of_charge as refunds_of_charge;

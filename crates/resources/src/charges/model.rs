@@ -1,6 +1,9 @@
 //! A charge as the API shows it, and the moves between its states.
 
-use kernel::ids::{BalanceTransactionId, ChargeId, CustomerId, PaymentIntentId, PaymentMethodId};
+use kernel::ids::{
+    BalanceTransactionId, ChargeId, CustomerId, DisputeId, EarlyFraudWarningId, PaymentIntentId, PaymentMethodId,
+    ReviewId,
+};
 use kernel::{Currency, Key, Money, MoneyError, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -47,7 +50,7 @@ pub struct Charge {
     pub receipt_number: Option<String>,
     pub receipt_url: Option<String>,
     pub refunded: bool,
-    pub review: Option<String>,
+    pub review: Option<ReviewId>,
     pub shipping: Option<Shipping>,
     pub source: Option<Value>,
     pub source_transfer: Option<String>,
@@ -88,6 +91,16 @@ pub struct Private {
     pub hold_until: Option<Timestamp>,
     /// What an acquirer far away knows the authorization by; none with the sandbox.
     pub authorization: Option<Key>,
+    pub disputes: Vec<DisputeMark>,
+    pub early_fraud_warning: Option<EarlyFraudWarningId>,
+}
+
+/// A dispute, as far as refunds of its charge must know of it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct DisputeMark {
+    pub id: DisputeId,
+    /// False while the funds are with the cardholder's bank, and for good once the dispute is lost.
+    pub refundable: bool,
 }
 
 impl ChargeStatus {
@@ -108,6 +121,11 @@ impl Charge {
     /// Funds left to refund: captured, less every refund that has not failed or been canceled.
     pub fn left_to_refund(&self) -> Result<Money, MoneyError> {
         Money::new(self.amount_captured, self.currency).sub(Money::new(self.private.refunds_open, self.currency))
+    }
+
+    /// Whether the cardholder's bank took the funds back, and has not given them back since.
+    pub fn is_charged_back(&self) -> bool {
+        self.private.disputes.iter().any(|dispute| !dispute.refundable)
     }
 
     /// Counts a refund as made.

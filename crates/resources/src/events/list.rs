@@ -9,7 +9,7 @@ use wire::{Answer, ApiError, Ctx, Item, Params};
 
 use super::wanted::Wanted;
 use super::{Event, model};
-use crate::webhook_endpoints::{DELIVERIES, Delivery, maker, pending};
+use crate::webhook_endpoints::{DELIVERIES, Delivery, Queue, maker};
 
 /// Events looked at in one read while searching for delivered ones.
 const BATCH: usize = 256;
@@ -42,8 +42,10 @@ pub async fn handler(ctx: &mut Ctx<'_>, params: &Params) -> Result<Answer, ApiEr
         rows.reverse();
     }
     let mut items = Vec::with_capacity(rows.len());
+    let oldest = rows.iter().map(|row| row.key).min().unwrap_or(Key(i64::MAX));
+    let queue = Queue::behind(ctx.app, ctx.scope(), oldest).await?;
     for event in rows.iter().filter_map(Event::read) {
-        items.push(Item::Made(super::shown(ctx, &event).await?));
+        items.push(Item::Made(super::shown_with(ctx, &event, &queue).await?));
     }
     Ok(Answer::Page {
         items,
@@ -82,8 +84,11 @@ async fn delivered(ctx: &Ctx<'_>, mut query: Query, wanted: &Wanted) -> Result<V
     loop {
         let batch = rows(ctx, &query, wanted).await?;
         let (more, last) = (batch.len() == BATCH, batch.last().map(|row| row.key));
+        let oldest = batch.iter().map(|row| row.key).min().unwrap_or(Key(i64::MAX));
+        let queue = Queue::behind(ctx.app, ctx.scope(), oldest).await?;
         for row in batch {
-            if pending(ctx.app, row.scope, row.key).await? == 0 {
+            let kind = row.cells[0].text().unwrap_or_default();
+            if queue.pending(ctx.app, row.key, kind).await? == 0 {
                 found.push(row);
                 if found.len() == enough {
                     return Ok(found);
@@ -100,6 +105,8 @@ async fn delivered(ctx: &Ctx<'_>, mut query: Query, wanted: &Wanted) -> Result<V
 
 /// Events that an endpoint has not answered 2xx to: few, and an index has them.
 async fn undelivered(ctx: &Ctx<'_>, query: &Query, wanted: &Wanted) -> Result<Vec<Row>, ApiError> {
+    // Before the deliveries: what becomes some meanwhile is in one of both.
+    let queue = Queue::behind(ctx.app, ctx.scope(), query.above.unwrap_or(Key(0))).await?;
     let mut open = Vec::new();
     for scope in [Some(ctx.scope()), maker(ctx.app, ctx.scope()).await?]
         .into_iter()
@@ -112,13 +119,11 @@ async fn undelivered(ctx: &Ctx<'_>, query: &Query, wanted: &Wanted) -> Result<Ve
     }
     let within =
         |key: &Key| query.above.is_none_or(|above| *key > above) && query.below.is_none_or(|below| *key < below);
-    let keys: BTreeSet<Key> = open
-        .iter()
-        .filter_map(Delivery::read)
+    let open = open.iter().filter_map(Delivery::read);
+    let open = open
         .filter(|open| open.event_scope == ctx.scope())
-        .map(|open| open.event)
-        .filter(within)
-        .collect();
+        .map(|open| open.event);
+    let keys: BTreeSet<Key> = open.chain(queue.events()).filter(within).collect();
     let ordered: Vec<Key> = match query.order {
         Order::NewestFirst => keys.into_iter().rev().collect(),
         Order::OldestFirst => keys.into_iter().collect(),
@@ -126,7 +131,13 @@ async fn undelivered(ctx: &Ctx<'_>, query: &Query, wanted: &Wanted) -> Result<Ve
     let mut found = Vec::new();
     for key in ordered {
         let row = ctx.app.store.get(&EVENTS, ctx.scope(), key).await?;
-        found.extend(row.filter(|row| fits(row, wanted)));
+        let Some(row) = row.filter(|row| fits(row, wanted)) else {
+            continue;
+        };
+        let kind = row.cells[0].text().unwrap_or_default();
+        if queue.pending(ctx.app, key, kind).await? > 0 {
+            found.push(row);
+        }
         if found.len() == query.limit {
             break;
         }

@@ -15,6 +15,8 @@ use wire::resource::{Resource, Show};
 use wire::versions::Version;
 use wire::{ApiError, Ctx, operation};
 
+use crate::webhook_endpoints::Queue;
+
 pub use model::Event;
 
 pub fn resource() -> Resource {
@@ -62,8 +64,13 @@ async fn find_of(ctx: &Ctx<'_>, scope: Scope, id: &str) -> Result<Option<Event>,
         .filter(|event| *event.id == *id.as_str()))
 }
 
-/// An event as the account's own API version shows it; the pipeline turns the object in it into that version.
+/// An event in its own API version; the pipeline turns the object in it into that version.
 async fn shown(ctx: &Ctx<'_>, event: &Event) -> Result<Value, ApiError> {
-    let pending = crate::webhook_endpoints::pending(ctx.app, event.scope, event.key).await?;
-    event.to_value(&ctx.account().api_version, pending, None)
+    let queue = Queue::behind(ctx.app, event.scope, event.key).await?;
+    shown_with(ctx, event, &queue).await
+}
+
+async fn shown_with(ctx: &Ctx<'_>, event: &Event, queue: &Queue) -> Result<Value, ApiError> {
+    let pending = queue.pending(ctx.app, event.key, &event.kind).await?;
+    event.to_value(&event.api_version, pending, None)
 }

@@ -7,6 +7,7 @@ use db::{Row, Scope};
 use kernel::{Key, Timestamp};
 use serde_json::{Map, Value, json};
 use wire::ApiError;
+use wire::ctx::EVENTS_BEFORE;
 use wire::expand::parse;
 
 #[derive(Clone, Debug)]
@@ -19,6 +20,8 @@ pub struct Event {
     pub previous: Option<Box<str>>,
     pub request: Option<Box<str>>,
     pub idempotency_key: Option<Box<str>>,
+    /// The account's version when it happened, in which it is shown ever after.
+    pub api_version: Box<str>,
     /// The object in the newest version.
     pub object: Bytes,
 }
@@ -34,7 +37,7 @@ pub fn oldest(now: Timestamp) -> Key {
 impl Event {
     /// `None` if the row is not one of `db::EVENTS`.
     pub fn read(row: &Row) -> Option<Event> {
-        let [kind, id, previous, request, idempotency_key] = row.cells.as_slice() else {
+        let [kind, id, previous, request, idempotency_key, api_version] = row.cells.as_slice() else {
             return None;
         };
         let text = |cell: &db::Cell| cell.text().map(Box::from);
@@ -46,6 +49,7 @@ impl Event {
             previous: text(previous),
             request: text(request),
             idempotency_key: text(idempotency_key),
+            api_version: text(api_version).unwrap_or_else(|| EVENTS_BEFORE.into()),
             object: row.public(),
         })
     }

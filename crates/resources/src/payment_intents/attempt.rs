@@ -19,7 +19,7 @@ use crate::attempts::{self, Asked, Call, Outcome, Pace, Work};
 use crate::challenge::{self, Subject};
 use crate::charges::{self, Attempt, Booking, Charge};
 use crate::payment_methods::{self, CardChecks, PaymentMethod, vault};
-use crate::{mandates, refusal};
+use crate::{disputes, early_fraud_warnings, mandates, refusal, reviews};
 
 /// An intent about to be paid with a payment method.
 pub(super) struct Paying {
@@ -185,20 +185,26 @@ async fn approved(ctx: &mut Ctx<'_>, mut paying: Paying, approval: &Approval) ->
     }
     let method = used(ctx, paying.method, approval.checks.into(), &paying.intent, usage).await?;
     paying.intent.private.mandate = mandate(ctx, &mut paying.intent, &method, purpose);
-    let charge = charges::approved(
+    let mut charge = charges::approved(
         ctx,
         &about(&paying.intent, &method, capture, paying.terms.moto),
         approval,
     );
+    let review = reviews::open(ctx, &mut charge, approval);
+    paying.intent.review = charge.review.clone();
     let mut charge = ctx.tx.insert(charge);
     charge.private.authorization = paying.authorization;
     ctx.tx.update(&charge);
     paying.intent.payment_method = Some(method.id.clone());
-    conclude(ctx, paying.intent, charge, paying.challenge.is_some())
+    let answer = conclude(ctx, paying.intent, charge, paying.challenge.is_some()).await?;
+    if let Some(review) = review {
+        ctx.tx.event("review.opened", &review, None);
+    }
+    Ok(answer)
 }
 
 /// The intent of a charge that was approved: its money is booked, or held.
-pub(super) fn conclude(
+pub(super) async fn conclude(
     ctx: &mut Ctx<'_>,
     mut intent: Stored<PaymentIntent>,
     mut charge: Stored<Charge>,
@@ -214,7 +220,7 @@ pub(super) fn conclude(
             ctx.tx.update(&charge);
             intent.succeed(charge.id.clone(), charge.amount_captured);
             ctx.tx.update(&intent);
-            paid(ctx, &intent, &charge, challenged);
+            paid(ctx, &intent, &mut charge, challenged).await?;
             charges::publish_now(ctx, &mut charge);
         }
         false => {
@@ -250,15 +256,28 @@ pub(super) fn mandate(
     }
 }
 
-/// The events of a payment that went through: the charge's first, but after a challenge last.
-fn paid(ctx: &mut Ctx<'_>, intent: &PaymentIntent, charge: &Charge, challenged: bool) {
-    if !challenged {
-        ctx.tx.event("charge.succeeded", charge, None);
+/// The events of a payment that went through: the charge's first, but after a challenge last. What the cardholder's bank
+/// has to say follows.
+async fn paid(
+    ctx: &mut Ctx<'_>,
+    intent: &PaymentIntent,
+    charge: &mut Stored<Charge>,
+    challenged: bool,
+) -> Result<(), ApiError> {
+    match challenged {
+        false => {
+            ctx.tx.event("charge.succeeded", &charge.object, None);
+            disputes::follow(ctx, charge).await?;
+            ctx.tx.event("payment_intent.succeeded", intent, None);
+        }
+        true => {
+            ctx.tx.event("payment_intent.succeeded", intent, None);
+            ctx.tx.event("charge.succeeded", &charge.object, None);
+            disputes::follow(ctx, charge).await?;
+        }
     }
-    ctx.tx.event("payment_intent.succeeded", intent, None);
-    if challenged {
-        ctx.tx.event("charge.succeeded", charge, None);
-    }
+    early_fraud_warnings::follow(ctx, charge);
+    Ok(())
 }
 
 /// What using it does to a payment method: results of its checks, saved or used up, code forgotten.

@@ -64,7 +64,7 @@ async fn approve(ctx: &mut Ctx<'_>, mut paying: Paying, method: &'static Method)
     };
     let own = own(&paying);
     let charge = charge(ctx, &mut paying, method, standing, own).await?;
-    conclude(ctx, paying.intent, charge, paying.challenge.is_some())
+    conclude(ctx, paying.intent, charge, paying.challenge.is_some()).await
 }
 
 /// A debit was accepted.

@@ -12,6 +12,7 @@ use super::{PaymentIntent, Status, settle_debit};
 use crate::attempts::{self, Call, Outcome, Pace, Work};
 use crate::charges::Charge;
 use crate::refusal;
+use crate::reviews;
 
 /// The timer's kind; its subject is the intent.
 pub const EXPIRE_HOLD: &str = "payment_intent.expire_hold";
@@ -103,6 +104,7 @@ async fn cancel(
     intent.cancel(reason, now);
     ctx.tx.update(&intent);
     if let Some(mut charge) = held {
+        reviews::close(ctx, &charge, reviews::ClosedReason::Canceled).await?;
         charge.release();
         ctx.tx.update(&charge);
         // A hold that ran out ends its payment; one that was canceled ends with it.

@@ -12,7 +12,7 @@ use super::error::{Error, with_intent};
 use super::{EXPIRE_HOLD, PaymentIntent, Status, options, settings};
 use crate::attempts::{self, Call, Outcome, Pace, Work};
 use crate::charges::{self, Booking, Charge};
-use crate::refusal;
+use crate::{disputes, early_fraud_warnings, refusal};
 
 /// How long after an acquirer would not let go of an expired hold it is asked again.
 const RETRY_EXPIRY: Duration = Duration::from_secs(3_600);
@@ -32,7 +32,7 @@ pub async fn handler(ctx: &mut Ctx<'_>, params: &Params) -> Result<Answer, ApiEr
     if let Some(call) = attempts::needs_call_about(ctx, charge.private.authorization)? {
         return Ok(begin(ctx, intent, &charge, amount, call));
     }
-    captured(ctx, intent, charge, amount)
+    captured(ctx, intent, charge, amount).await
 }
 
 fn begin(ctx: &mut Ctx<'_>, mut intent: Stored<PaymentIntent>, charge: &Charge, amount: Money, call: Call) -> Answer {
@@ -60,7 +60,7 @@ pub async fn settle(
     let charge = attempts::row::<Charge>(ctx, charge.key()).await?;
     let amount = Money::new(amount, charge.currency);
     match outcome {
-        Outcome::Answered(acquirer::Answer::Captured) => captured(ctx, intent, charge, amount),
+        Outcome::Answered(acquirer::Answer::Captured) => captured(ctx, intent, charge, amount).await,
         Outcome::Answered(acquirer::Answer::Declined(declined)) => {
             Ok(not_done(ctx, intent, &charge, refusal::declined("capture", declined)))
         }
@@ -89,7 +89,7 @@ pub(super) fn not_done(
 }
 
 /// Claims held funds and writes what follows.
-fn captured(
+async fn captured(
     ctx: &mut Ctx<'_>,
     mut intent: Stored<PaymentIntent>,
     mut charge: Stored<Charge>,
@@ -105,7 +105,9 @@ fn captured(
     intent.succeed(charge.id.clone(), amount.minor_units());
     ctx.tx.update(&intent);
     ctx.tx.event("charge.captured", &charge.object, None);
+    disputes::follow(ctx, &mut charge).await?;
     ctx.tx.event("payment_intent.succeeded", &intent.object, None);
+    early_fraud_warnings::follow(ctx, &mut charge);
     charges::publish_now(ctx, &mut charge);
     Ok(Answer::written(&ctx.tx, &intent))
 }

@@ -1,6 +1,6 @@
 //! A payment intent as the API shows it, and the moves between its statuses. Pure.
 
-use kernel::ids::{ChargeId, CustomerId, MandateId, PaymentAttemptId, PaymentIntentId, PaymentMethodId};
+use kernel::ids::{ChargeId, CustomerId, MandateId, PaymentAttemptId, PaymentIntentId, PaymentMethodId, ReviewId};
 use kernel::{Currency, Key, Money, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -50,7 +50,7 @@ pub struct PaymentIntent {
     pub payment_record: Option<String>,
     pub processing: Option<Value>,
     pub receipt_email: Option<String>,
-    pub review: Option<String>,
+    pub review: Option<ReviewId>,
     pub setup_future_usage: Option<String>,
     pub shipping: Option<Shipping>,
     pub source: Option<String>,

@@ -73,7 +73,7 @@ async fn waiting(ctx: &TimerCtx<'_>) -> Result<Option<Paying>, ApiError> {
 async fn paid(ctx: &mut Ctx<'_>, paying: Paying) -> Result<(), ApiError> {
     let mut charge = pending(ctx, &paying.intent).await?.ok_or_else(ApiError::internal)?;
     charge.settle();
-    conclude(ctx, paying.intent, charge, false).map(drop)
+    conclude(ctx, paying.intent, charge, false).await.map(drop)
 }
 
 async fn returned(ctx: &mut Ctx<'_>, paying: Paying, code: &'static str) -> Result<(), ApiError> {

@@ -16,6 +16,7 @@ use super::{Refund, Status, events};
 use crate::attempts::{self, Outcome};
 use crate::balance_transactions::{self, Kind, New};
 use crate::charges::{self, Charge};
+use crate::early_fraud_warnings;
 use crate::parts::previous_attributes;
 
 /// The timer's kind; its subject is the refund.
@@ -85,15 +86,18 @@ pub async fn settle(ctx: &mut Ctx<'_>, id: &RefundId, outcome: Outcome) -> Resul
 /// The money comes back to the merchant, and the charge is as if it had not been refunded.
 pub(super) async fn fail(ctx: &mut Ctx<'_>, mut refund: Stored<Refund>, reason: String) -> Result<(), ApiError> {
     let previous = json!({"status": refund.status});
-    let returned = give_back(ctx, &refund).await?;
+    let (returned, charge) = give_back(ctx, &refund).await?;
     refund.fail(reason, Some(returned));
     ctx.tx.update(&refund);
     events::failed(&mut ctx.tx, &refund.object, previous);
-    Ok(())
+    early_fraud_warnings::recheck(ctx, &charge).await
 }
 
 /// Books the money back, and the charge without the refund.
-pub(super) async fn give_back(ctx: &mut Ctx<'_>, refund: &Refund) -> Result<BalanceTransactionId, ApiError> {
+pub(super) async fn give_back(
+    ctx: &mut Ctx<'_>,
+    refund: &Refund,
+) -> Result<(BalanceTransactionId, Stored<Charge>), ApiError> {
     let charge = match &refund.charge {
         Some(charge) => ctx.tx.get::<Charge>(charge.key()).await?,
         None => None,
@@ -117,5 +121,5 @@ pub(super) async fn give_back(ctx: &mut Ctx<'_>, refund: &Refund) -> Result<Bala
     let returned = balance_transactions::record(&mut ctx.tx, returned)?;
     charge.remove_refund(amount).map_err(|_| ApiError::internal())?;
     ctx.tx.update(&charge);
-    Ok(returned)
+    Ok((returned, charge))
 }

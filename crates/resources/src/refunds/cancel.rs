@@ -9,7 +9,7 @@ pub async fn handler(ctx: &mut Ctx<'_>, _params: &Params) -> Result<Answer, ApiE
     let mut refund = super::get(ctx, ctx.path("id")).await?;
     match refund.status {
         Status::RequiresAction => {
-            let returned = advance::give_back(ctx, &refund).await?;
+            let (returned, _) = advance::give_back(ctx, &refund).await?;
             refund.cancel(returned);
             ctx.tx.update(&refund);
             events::updated(&mut ctx.tx, &refund.object, json!({"status": "requires_action"}));

@@ -16,7 +16,7 @@ use crate::attempts::{self, Pace, Shows, Work};
 use crate::balance_transactions::{self, Kind, New};
 use crate::charges::{self, Charge, ChargeStatus};
 use crate::parts::Metadata;
-use crate::{customers, payment_intents};
+use crate::{customers, disputes, early_fraud_warnings, payment_intents, reviews};
 
 pub async fn handler(ctx: &mut Ctx<'_>, params: &Params) -> Result<Answer, ApiError> {
     if params.has("origin") {
@@ -175,7 +175,7 @@ fn decide(charge: &Charge, asked: Option<i64>) -> Result<Money, ApiError> {
     if !charge.captured {
         return Err(Refused::NotCaptured(id()).into());
     }
-    if charge.disputed {
+    if charge.is_charged_back() {
         return Err(Refused::Disputed(id()).into());
     }
     let left = charge.left_to_refund().map_err(|_| ApiError::internal())?;
@@ -238,6 +238,11 @@ pub async fn of_charge(
     let refund = ctx.tx.insert(refund);
     ctx.tx.update(&charge);
     events::created(&mut ctx.tx, &refund.object, &charge.object, &before);
+    if charge.refunded {
+        reviews::refunded(ctx, &charge, refund.reason.as_deref()).await?;
+        disputes::refunded(ctx, &mut charge).await?;
+        early_fraud_warnings::recheck(ctx, &charge).await?;
+    }
     // One that succeeds at once gets its reference then.
     let seconds = plan.then.map(|(seconds, _)| seconds);
     if let Some(seconds) = seconds.or(needs_call.is_none().then_some(REFERENCE_SECONDS)) {

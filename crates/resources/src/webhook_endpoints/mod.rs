@@ -31,7 +31,7 @@ pub use deliveries::{DELIVERIES, Delivery, FORWARDED};
 pub use forget::FORGET;
 pub use model::{Private, RetiredSecret, Status, WebhookEndpoint};
 pub use signing::{SigningSecret, seal_all, signing_secrets};
-pub use waiting::{maker, pending};
+pub use waiting::{Queue, maker, pending};
 
 pub static WEBHOOK_ENDPOINTS: Table = Table {
     name: "webhook_endpoints",

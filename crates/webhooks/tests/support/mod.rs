@@ -2,7 +2,10 @@
 
 #![allow(dead_code, reason = "each test file uses its part")]
 
+#[macro_use]
+mod database;
 mod sink;
+mod watched;
 
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
@@ -10,12 +13,12 @@ use std::time::Duration;
 use acquiring::cards::FingerprintKey;
 use acquiring::vault::{DataKey, KeyPurpose, Vault};
 use bytes::Bytes;
-use db::{Origin, Query, Record, Sqlite, Store, Table, Tx};
+use db::{Origin, Query, Record, Store, Table, Tx};
 use http::{HeaderMap, Method};
 use kernel::{Chance, Clock, Currency, Ids, Key, ManualClock, Timestamp};
 use resources::webhook_endpoints::{DELIVERIES, Delivery};
 use serde_json::{Value, json};
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 use webhooks::{Client, Dispatcher};
 use wire::App;
 use wire::access::{ACCOUNTS, API_KEYS, Account, ApiKey, Directory, KeyKind, RiskRules, hash};
@@ -28,7 +31,12 @@ use wire::router::Router;
 pub const PATIENCE: Duration = Duration::from_secs(60);
 pub const KEY: &str = "sk_test_webhooks";
 #[allow(unused_imports, reason = "each test file uses its part")]
+pub use database::{Database, is_there, on, run};
+#[allow(unused_imports, reason = "each test file uses its part")]
 pub use sink::{Reply, Sink};
+
+use database::Place;
+use watched::Watched;
 
 const START: Timestamp = Timestamp::from_seconds(1_800_000_000);
 
@@ -38,8 +46,9 @@ pub struct Shop {
     router: Router,
     pub dispatcher: Arc<Dispatcher>,
     pub scope: db::Scope,
+    committed: Arc<Notify>,
+    place: Arc<Place>,
     _stop: watch::Sender<bool>,
-    _folder: Option<Arc<tempfile::TempDir>>,
 }
 
 fn tables() -> &'static [&'static Table] {
@@ -97,21 +106,36 @@ impl Shop {
     }
 
     pub async fn with(running: bool, clock: Arc<ManualClock>) -> Shop {
-        let folder = Arc::new(tempfile::tempdir().unwrap());
-        let store: Arc<dyn Store> = Arc::new(Sqlite::open(folder.path(), tables()).unwrap());
-        let app = app(store, clock.clone(), 1);
-        create_account(&app, 1).await;
-        Shop::over(app, clock, running, Some(folder))
+        let place = Arc::new(Place::new().await);
+        let store = place.open(tables()).await;
+        let committed = Arc::new(Notify::new());
+        let shop = Shop::over(store, place, committed, clock, 1, running);
+        create_account(&shop.app, 1).await;
+        shop
     }
 
     /// A further process on the same data.
-    pub fn beside(&self, running: bool) -> Shop {
+    pub async fn beside(&self, running: bool) -> Shop {
         let seed = 1_000 + self.app.chance.below(1_000);
-        let app = app(self.app.store.clone(), self.clock.clone(), seed);
-        Shop::over(app, self.clock.clone(), running, self._folder.clone())
+        let own = self.place.open_again(tables()).await;
+        let store = own.unwrap_or_else(|| self.app.store.clone());
+        let committed = self.committed.clone();
+        Shop::over(store, self.place.clone(), committed, self.clock.clone(), seed, running)
     }
 
-    fn over(app: Arc<App>, clock: Arc<ManualClock>, running: bool, folder: Option<Arc<tempfile::TempDir>>) -> Shop {
+    fn over(
+        store: Arc<dyn Store>,
+        place: Arc<Place>,
+        committed: Arc<Notify>,
+        clock: Arc<ManualClock>,
+        seed: u64,
+        running: bool,
+    ) -> Shop {
+        let watched = Watched {
+            store,
+            committed: committed.clone(),
+        };
+        let app = app(Arc::new(watched), clock.clone(), seed);
         let router = Router::new(app.registry.operations()).unwrap();
         let dispatcher = Dispatcher::with_client(app.clone(), Client::new(true));
         let (stop, stopping) = watch::channel(false);
@@ -124,8 +148,9 @@ impl Shop {
             router,
             dispatcher,
             scope: db::Scope::new(1, false),
+            committed,
+            place,
             _stop: stop,
-            _folder: folder,
         }
     }
 
@@ -227,11 +252,14 @@ impl Shop {
     pub async fn until(&self, what: &str, holds: impl Fn(&[Delivery]) -> bool) -> Vec<Delivery> {
         let waiting = async {
             loop {
+                let committed = self.committed.notified();
+                tokio::pin!(committed);
+                committed.as_mut().enable();
                 let deliveries = self.deliveries().await;
                 if holds(&deliveries) {
                     return deliveries;
                 }
-                tokio::time::sleep(Duration::from_millis(2)).await;
+                committed.await;
             }
         };
         match tokio::time::timeout(PATIENCE, waiting).await {
@@ -242,6 +270,12 @@ impl Shop {
 
     /// Moves the account's clock and delivers what is due by then, as the control call does.
     pub async fn advance(&self, seconds: i64) {
+        self.change_account(|account| account.clock_offset_ms += seconds * 1_000)
+            .await;
+        self.drain().await;
+    }
+
+    pub async fn change_account(&self, change: impl FnOnce(&mut Account)) {
         let row = self
             .app
             .store
@@ -249,13 +283,12 @@ impl Shop {
             .await
             .unwrap();
         let mut account = Account::read(&row.unwrap()).unwrap();
-        account.clock_offset_ms += seconds * 1_000;
+        change(&mut account.object);
         let now = self.app.now();
         let mut tx = Tx::new(&*self.app.store, &self.app.ids, self.scope, now, now, Origin::default());
         tx.update(&account);
         self.app.commit(tx.into_change()).await.unwrap();
         self.app.directory.forget(1);
-        self.drain().await;
     }
 
     pub async fn drain(&self) {

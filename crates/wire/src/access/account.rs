@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use db::{Cell, Record, Scope, Table, global_unique, int, text};
+use db::{Cell, Record, Scope, Table, global_index, global_unique, int, text};
 use kernel::ids::AccountId;
 use kernel::{Currency, Key, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -10,8 +10,12 @@ use serde::{Deserialize, Serialize};
 /// Rows live in the scope of the account itself, in test mode.
 pub static ACCOUNTS: Table = Table {
     name: "accounts",
-    columns: &[int("number"), text("public_id"), int("creator")],
-    indexes: &[global_unique("number", &[0]), global_unique("public_id", &[1])],
+    columns: &[int("number"), text("public_id"), int("creator"), int("ahead")],
+    indexes: &[
+        global_unique("number", &[0]),
+        global_unique("public_id", &[1]),
+        global_index("ahead", &[3]),
+    ],
 };
 
 /// An account as it is stored. What the API shows of it is rendered by the resource.
@@ -87,6 +91,7 @@ impl Record for Account {
             i64::from(self.number).into(),
             self.id.as_str().into(),
             i64::from(self.creator).into(),
+            (self.clock_offset_ms > 0).then_some(1).into(),
         ]
     }
 }

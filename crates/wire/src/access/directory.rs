@@ -180,7 +180,17 @@ impl Directory {
         Ok(Some(account))
     }
 
-    /// Every account, oldest first: for workers that follow the accounts' clocks.
+    /// Numbers of the accounts whose clock is ahead of the machine's.
+    pub async fn ahead(&self) -> Result<Vec<u32>, StoreError> {
+        let mut query = Query::newest(&ACCOUNTS, Scope::from_raw(0), 100_000).by("ahead", vec![1.into()]);
+        query.scope = None;
+        query.bodies = false;
+        let rows = self.store.list(query).await?;
+        let numbers = rows.iter().filter_map(|row| row.cells[0].int());
+        Ok(numbers.filter_map(|number| u32::try_from(number).ok()).collect())
+    }
+
+    /// Every account, oldest first: for what must be done now and then in all of them.
     pub async fn accounts(&self) -> Result<Vec<Arc<Account>>, StoreError> {
         let mut query = Query::newest(&ACCOUNTS, Scope::from_raw(0), 100_000);
         query.scope = None;

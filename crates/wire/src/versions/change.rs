@@ -53,6 +53,8 @@ pub enum Preload {
     ChargesOfIntent,
     /// The refunds of a charge, newest first. They become part of the answer.
     RefundsOfCharge,
+    /// The disputes of a charge, newest first, which a change only looks at.
+    DisputesOfCharge,
     /// The payment intent itself, which a change only looks at.
     Intent,
 }
@@ -70,6 +72,7 @@ impl Preload {
     pub fn object(self) -> &'static str {
         match self {
             Preload::ChargesOfIntent => "charge",
+            Preload::DisputesOfCharge => "dispute",
             Preload::RefundsOfCharge => "refund",
             Preload::Intent => "payment_intent",
         }
@@ -79,7 +82,7 @@ impl Preload {
     pub(super) fn shown(self) -> bool {
         match self {
             Preload::ChargesOfIntent | Preload::RefundsOfCharge => true,
-            Preload::Intent => false,
+            Preload::DisputesOfCharge | Preload::Intent => false,
         }
     }
 }

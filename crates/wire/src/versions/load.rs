@@ -37,6 +37,6 @@ impl Changes {
 async fn find(ctx: &Ctx<'_>, loader: Loader, need: &Need) -> Result<Vec<Value>, ApiError> {
     match need.preload {
         Preload::Intent => Ok(ctx.object(&need.id).await?.into_iter().collect()),
-        Preload::ChargesOfIntent | Preload::RefundsOfCharge => loader(ctx, need).await,
+        Preload::ChargesOfIntent | Preload::DisputesOfCharge | Preload::RefundsOfCharge => loader(ctx, need).await,
     }
 }

@@ -3,6 +3,7 @@
 #![allow(dead_code, unused_imports, reason = "each test uses its part")]
 
 mod shop;
+pub mod steps;
 mod story;
 
 pub use shop::Shop;

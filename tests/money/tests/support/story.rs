@@ -15,8 +15,19 @@ const CARDS: &[&str] = &[
     "pm_card_mastercard",
     "pm_card_chargeDeclined",
     "pm_card_authenticationRequired",
+    "pm_card_authenticationRequired",
     "pm_card_refundFail",
     "pm_card_pendingRefund",
+    "pm_card_createDispute",
+    "pm_card_createDisputeInquiry",
+    "pm_card_createMultipleDisputes",
+    "pm_card_createIssuerFraudRecord",
+];
+const EVIDENCE: &[&str] = &[
+    "winning_evidence",
+    "losing_evidence",
+    "escalate_inquiry_evidence",
+    "we sent it on Monday",
 ];
 
 pub async fn story(shop: Arc<Shop>, dice: Dice, order: u64) {
@@ -28,7 +39,7 @@ pub async fn story(shop: Arc<Shop>, dice: Dice, order: u64) {
     };
     match intent["status"].as_str() {
         Some("requires_capture") => end_hold(&shop, &dice, order, &intent).await,
-        Some("succeeded") => refund(&shop, &dice, order, &intent).await,
+        Some("succeeded") => after(&shop, &dice, order, &intent).await,
         _ => {}
     }
 }
@@ -128,7 +139,34 @@ async fn end_hold(shop: &Shop, dice: &Dice, order: u64, intent: &Value) {
         _ => drop(futures::join!(capture, cancel)),
     }
     if let Some(intent) = known(shop, id).await.filter(|intent| intent["status"] == "succeeded") {
-        refund(shop, dice, order, &intent).await;
+        after(shop, dice, order, &intent).await;
+    }
+}
+
+/// Merchant and cardholder, at the same time.
+async fn after(shop: &Shop, dice: &Dice, order: u64, intent: &Value) {
+    futures::join!(refund(shop, dice, order, intent), contest(shop, dice, order, intent));
+}
+
+/// Evidence for each dispute of a payment, or none; once or twice, and perhaps the merchant gives up meanwhile.
+async fn contest(shop: &Shop, dice: &Dice, order: u64, intent: &Value) {
+    let id = intent["id"].as_str().unwrap_or_default();
+    let listed = shop.look(format!("/v1/disputes?payment_intent={id}")).await;
+    let disputes = listed.map_or(Vec::new(), |list| {
+        list.body["data"].as_array().cloned().unwrap_or_default()
+    });
+    for (at, dispute) in disputes.iter().enumerate() {
+        let path = format!("/v1/disputes/{}", dispute["id"].as_str().unwrap_or_default());
+        let close = shop.insist(format!("{path}/close"), Vec::new(), format!("close-{order}-{at}"));
+        let answers = (0..dice.below(3)).map(|time| {
+            let given = form(&[("evidence[uncategorized_text]", *dice.pick(EVIDENCE))]);
+            shop.insist(path.clone(), given, format!("evidence-{order}-{at}-{time}"))
+        });
+        let answers = futures::future::join_all(answers);
+        match dice.percent(25) {
+            true => drop(futures::join!(answers, close)),
+            false => drop(answers.await),
+        }
     }
 }
 

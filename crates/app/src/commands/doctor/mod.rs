@@ -2,6 +2,7 @@
 //!
 //! It reads one snapshot, so a server that writes meanwhile changes nothing in what is found.
 
+mod disputes;
 mod findings;
 mod ledger;
 mod objects;
@@ -21,11 +22,7 @@ use findings::Findings;
 const PRINTED_MAX: usize = 200;
 
 pub async fn doctor(settings: &Settings) -> anyhow::Result<ExitCode> {
-    let store: Arc<dyn Store> = match &settings.database_url {
-        Some(url) => Arc::new(Postgres::snapshot(url, tables::all()).await?),
-        None => Arc::new(Sqlite::snapshot(folder(settings)?, tables::all())?),
-    };
-    let (findings, checked) = examine(&*store).await?;
+    let (findings, checked) = examine(&*snapshot(settings).await?).await?;
     for line in findings.lines().iter().take(PRINTED_MAX) {
         println!("{line}");
     }
@@ -41,6 +38,19 @@ pub async fn doctor(settings: &Settings) -> anyhow::Result<ExitCode> {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE
+    })
+}
+
+/// What is wrong, a line each; for who has the settings of a server at hand.
+pub async fn findings(settings: &Settings) -> anyhow::Result<Vec<String>> {
+    let (findings, _) = examine(&*snapshot(settings).await?).await?;
+    Ok(findings.lines().to_vec())
+}
+
+async fn snapshot(settings: &Settings) -> anyhow::Result<Arc<dyn Store>> {
+    Ok(match &settings.database_url {
+        Some(url) => Arc::new(Postgres::snapshot(url, tables::all()).await?),
+        None => Arc::new(Sqlite::snapshot(folder(settings)?, tables::all())?),
     })
 }
 

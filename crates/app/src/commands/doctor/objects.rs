@@ -1,15 +1,15 @@
-//! The objects: balance transactions against the ledger, charges and refunds against balance transactions.
+//! The objects: balance transactions against the ledger, charges, refunds and disputes against balance transactions.
 //!
 //! Read as the JSON that the API shows, not through the resources' own models: a fault of theirs must not hide here.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use db::{Row, Scope, Store, StoreError, Table};
 use kernel::Currency;
 use serde::Deserialize;
 
 use super::ledger::Moved;
-use super::{Checked, Findings, rows};
+use super::{Checked, Findings, disputes, rows};
 use crate::tables;
 
 #[derive(Deserialize)]
@@ -19,6 +19,7 @@ struct BalanceTransaction {
     currency: Currency,
     fee: i64,
     net: i64,
+    reporting_category: String,
     source: Option<String>,
 }
 
@@ -30,6 +31,7 @@ struct Charge {
     amount_refunded: i64,
     balance_transaction: Option<String>,
     captured: bool,
+    disputed: bool,
     status: String,
 }
 
@@ -42,9 +44,18 @@ struct Refund {
 
 /// What balance transactions there are, for those that refer to them.
 #[derive(Default)]
-struct Known {
-    ids: HashSet<String>,
+pub struct Known {
+    pub ids: HashSet<String>,
     sources: HashSet<String>,
+    /// What disputes moved, by id: none may be left that no dispute shows.
+    pub of_disputes: HashMap<String, OfDispute>,
+    pub disputed_charges: HashSet<String>,
+}
+
+/// A balance transaction of a dispute, as it is stored.
+pub struct OfDispute {
+    pub amount: i64,
+    pub source: Option<String>,
 }
 
 pub async fn check(
@@ -71,19 +82,22 @@ pub async fn check(
             );
         }
     }
+    // Charges come before what refers to them: the tables are in the alphabet's order.
     for table in tables::all()
         .iter()
         .filter(|table| table.name != "balance_transactions")
     {
         rows::each(store, table, scope, findings, checked, |row, findings| {
             match table.name {
-                "charges" => charge(row, &known, findings),
+                "charges" => charge(row, &mut known, findings),
+                "disputes" => disputes::check(row, &mut known, findings),
                 "refunds" => refund(row, &known, findings),
                 _ => {}
             }
         })
         .await?;
     }
+    disputes::unshown(scope, &known, findings);
     Ok(())
 }
 
@@ -92,7 +106,7 @@ fn table(name: &str) -> Option<&'static Table> {
 }
 
 /// A row without a body is a finding already.
-fn read<T: for<'de> Deserialize<'de>>(row: &Row, kind: &str, findings: &mut Findings) -> Option<T> {
+pub fn read<T: for<'de> Deserialize<'de>>(row: &Row, kind: &str, findings: &mut Findings) -> Option<T> {
     let body = row.body.as_ref()?;
     match serde_json::from_slice(&body.public()) {
         Ok(object) => Some(object),
@@ -139,16 +153,27 @@ fn balance_transaction(row: &Row, moved: &mut Moved, known: &mut Known, findings
             ),
         );
     }
+    if object.reporting_category.starts_with("dispute") {
+        let (amount, source) = (object.amount, object.source.clone());
+        known
+            .of_disputes
+            .insert(object.id.clone(), OfDispute { amount, source });
+    }
     known.sources.extend(object.source);
     known.ids.insert(object.id);
 }
 
-fn charge(row: &Row, known: &Known, findings: &mut Findings) {
+fn charge(row: &Row, known: &mut Known, findings: &mut Findings) {
     let Some(object) = read::<Charge>(row, "charge", findings) else {
         return;
     };
     let id = &object.id;
-    let amounts = [0, object.amount_refunded, object.amount_captured, object.amount];
+    // A hold that was let go counts as refunded in full, and nothing was captured of it.
+    let refunded = match object.captured {
+        true => object.amount_refunded,
+        false => 0,
+    };
+    let amounts = [0, refunded, object.amount_captured, object.amount];
     if !amounts.is_sorted() {
         let [_, refunded, captured, amount] = amounts;
         findings.add(
@@ -162,6 +187,9 @@ fn charge(row: &Row, known: &Known, findings: &mut Findings) {
         findings.add(row.scope, format!("{id} is captured and has no balance transaction"));
     }
     refers(row, id, object.balance_transaction.as_ref(), known, findings);
+    if object.disputed {
+        known.disputed_charges.insert(object.id);
+    }
 }
 
 fn refund(row: &Row, known: &Known, findings: &mut Findings) {

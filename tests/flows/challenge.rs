@@ -23,7 +23,8 @@ fn page_of(intent: &Value) -> String {
     text(&intent["next_action"]["redirect_to_url"]["url"]).to_owned()
 }
 
-async fn read(shop: &Shop, intent: &Value) -> Value {
+/// The intent as it is now.
+pub async fn read(shop: &Shop, intent: &Value) -> Value {
     let resource = if intent["object"] == "setup_intent" {
         "setup_intents"
     } else {

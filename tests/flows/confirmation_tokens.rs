@@ -7,6 +7,7 @@ flows![
     a_token_sets_up_a_card,
     a_token_lives_twelve_hours,
     the_confirmation_wins_over_its_token,
+    a_browser_makes_a_token,
 ];
 
 const TOKENS: &str = "/v1/test_helpers/confirmation_tokens";
@@ -110,4 +111,34 @@ async fn the_confirmation_wins_over_its_token(shop: Shop) {
     let form = [NEW[0], NEW[1], NEW[2], ("confirmation_token", token.as_str())];
     let asked = shop.post("/v1/payment_intents", &form).await.ok();
     assert_eq!(asked["next_action"]["type"], "use_stripe_sdk");
+}
+
+async fn a_browser_makes_a_token(shop: Shop) {
+    let page = shop.browser();
+    let form = [
+        ("payment_method_data[type]", "card"),
+        ("payment_method_data[card][number]", "4242424242424242"),
+        ("payment_method_data[card][exp_month]", "12"),
+        ("payment_method_data[card][exp_year]", "2034"),
+        ("payment_method_data[card][cvc]", "123"),
+        ("payment_method_data[allow_redisplay]", "always"),
+        ("return_url", "https://shop.test/done"),
+        ("setup_future_usage", "off_session"),
+        ("mandate_data[customer_acceptance][type]", "online"),
+        ("payment_method_options[card][cvc_token]", "cvctok_1"),
+    ];
+    let token = page.post("/v1/confirmation_tokens", &form).await.ok();
+    assert_eq!(token["payment_method_preview"]["card"]["last4"], "4242");
+    assert_eq!(token["payment_method_preview"]["allow_redisplay"], "always");
+    assert_eq!(token["mandate_data"]["customer_acceptance"]["type"], "online");
+    assert_eq!(token["use_stripe_sdk"], true);
+    page.post(TOKENS, &form).await.error(401);
+    let form = [NEW[0], NEW[1], NEW[2], ("confirmation_token", text(&token["id"]))];
+    let paid = shop.post("/v1/payment_intents", &form).await.ok();
+    assert_eq!(paid["status"], "succeeded");
+    assert_eq!(paid["setup_future_usage"], "off_session");
+    assert_eq!(
+        page.post("/v1/confirmation_tokens", &[]).await.error(400)["param"],
+        "payment_method_data"
+    );
 }

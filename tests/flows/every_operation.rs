@@ -81,6 +81,7 @@ async fn needs_a_key(shop: Shop) {
 
 async fn refuses_the_browsers_key_unless_it_is_meant_for_it(shop: Shop) {
     let meant = [
+        "POST /v1/elements/bank_accounts",
         "POST /v1/tokens",
         "POST /v1/payment_methods",
         "GET /v1/payment_intents/{id}",
@@ -89,6 +90,12 @@ async fn refuses_the_browsers_key_unless_it_is_meant_for_it(shop: Shop) {
         "GET /v1/setup_intents/{id}",
         "POST /v1/setup_intents/{id}/confirm",
         "POST /v1/setup_intents/{id}/verify_microdeposits",
+        "POST /v1/confirmation_tokens",
+        "GET /v1/elements/sessions",
+        "POST /v1/elements/payment_methods/{id}",
+        "POST /v1/elements/payment_methods/{id}/detach",
+        "POST /v1/3ds2/authenticate",
+        "POST /v1/3ds2/challenge_complete",
     ];
     for operation in operations() {
         let path = World::path(operation.path, |_| "x_1".to_owned());

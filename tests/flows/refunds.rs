@@ -191,7 +191,9 @@ async fn what_is_said_of_a_refund_must_be_so(shop: Shop) {
     let (other, _) = paid(&shop, "pm_card_visa").await;
     let (charge, customer) = (("charge", id.as_str()), shop.customer().await);
     let of_cash = "`customer` is for refunds of a customer's cash balance, which have no charge or payment_intent.";
-    let cases: [(&[(&str, &str)], &str, &str, String); 8] = [
+    // What is sent; code, parameter and message of the refusal.
+    type Refusal<'a> = (&'a [(&'a str, &'a str)], &'a str, &'a str, String);
+    let cases: [Refusal<'_>; 8] = [
         (
             &[charge, ("reverse_transfer", "true")],
             "",

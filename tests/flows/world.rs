@@ -70,6 +70,10 @@ impl World {
             ("events", text(&shop.event_objects().await[0]["id"]).to_owned()),
             ("mandates", text(&agreed["mandate"]).to_owned()),
             ("payment_intents", intent),
+            (
+                "payment_method_configurations",
+                shop.post("/v1/payment_method_configurations", &[]).await.ok_id(),
+            ),
             ("payment_methods", method),
             ("refunds", refund),
             ("setup_intents", shop.post("/v1/setup_intents", &[]).await.ok_id()),
@@ -116,9 +120,16 @@ impl World {
         };
         let customer = self.0["customers"].as_str();
         let form = match operation.name().as_str() {
+            "GET /v1/elements/sessions" => vec![("type", "deferred_intent"), ("deferred_intent[mode]", "setup")],
+            "POST /v1/elements/payment_methods/{id}" | "POST /v1/elements/payment_methods/{id}/detach" => {
+                vec![("customer_session_client_secret", "cuss_secret_none")]
+            }
+            "POST /v1/3ds2/authenticate" | "POST /v1/3ds2/challenge_complete" => vec![("source", "payatt_1")],
+            "POST /v1/confirmation_tokens" => vec![("payment_method", "pm_card_visa")],
             "POST /v1/customer_sessions" => {
                 vec![("customer", customer), ("components[payment_element][enabled]", "true")]
             }
+            "POST /v1/elements/bank_accounts" => vec![("account", "success")],
             "POST /v1/payment_intents" => vec![("amount", "2000"), ("currency", "usd")],
             "POST /v1/payment_intents/{id}/confirm" | "POST /v1/setup_intents/{id}/confirm" => card(),
             "POST /v1/payment_intents/{id}/increment_authorization" => vec![("amount", "3000")],

@@ -8,4 +8,5 @@ pub mod cases;
 pub mod leaves;
 pub mod rules;
 pub mod shop;
+pub mod stock;
 pub mod verdict;

@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use florin_parameters::cases::{CASES, Case, FOUND, SHOP};
+use florin_parameters::cases::{CASES, Case};
 use florin_parameters::leaves::{self, Leaf};
 use florin_parameters::rules::Rules;
 use florin_parameters::shop::Shop;
+use florin_parameters::stock::{FOUND, SHOP};
 use florin_parameters::verdict;
 
 /// As many as the machine is sure to have.

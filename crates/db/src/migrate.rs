@@ -44,6 +44,8 @@ migrations! {
     17 "0017_disputes"
     18 "0018_event_versions"
     19 "0019_accounts_ahead"
+    20 "0020_linked_accounts"
+    21 "0021_payment_method_configurations"
 }
 
 pub fn latest_version() -> i64 {

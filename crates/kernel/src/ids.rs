@@ -261,10 +261,12 @@ registry! {
     DisputeId Dispute = ["du_", "dp_"], 24;
     EarlyFraudWarningId EarlyFraudWarning = ["issfr_"], 24;
     EventId Event = ["evt_"], 24;
+    LinkedAccountId LinkedAccount = ["fca_"], 24;
     MandateId Mandate = ["mandate_"], 24;
     PaymentAttemptId PaymentAttempt = ["payatt_"], 24;
     PaymentIntentId PaymentIntent = ["pi_"], 24;
     PaymentMethodId PaymentMethod = ["pm_", "card_"], 24;
+    PaymentMethodConfigurationId PaymentMethodConfiguration = ["pmc_"], 24;
     RefundId Refund = ["re_", "pyr_"], 24;
     ReviewId Review = ["prv_"], 24;
     SetupAttemptId SetupAttempt = ["setatt_"], 24;

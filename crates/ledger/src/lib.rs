@@ -7,11 +7,13 @@
 mod accounts;
 mod balances;
 mod fees;
+mod method_fees;
 mod moves;
 mod settlement;
 
 pub use accounts::{ACQUIRER_RECEIVABLE, AVAILABLE, BANK, DISPUTES, FEES, PAYOUT_IN_TRANSIT, Pending};
 pub use balances::{Balances, Standing};
 pub use fees::{CardOrigin, Fee, card_fee, dispute_fee};
+pub use method_fees::MethodFee;
 pub use moves::{Availability, charge, dispute, refund, reinstate, settle};
 pub use settlement::{available_on, business_days_after};

@@ -13,11 +13,16 @@ pub mod customer_sessions;
 pub mod customers;
 pub mod disputes;
 pub mod early_fraud_warnings;
+pub mod elements;
 pub mod events;
+mod expiry;
+pub mod linked_accounts;
 pub mod mandates;
+pub mod offers;
 pub mod params;
 mod parts;
 pub mod payment_intents;
+pub mod payment_method_configurations;
 pub mod payment_methods;
 mod references;
 pub mod refunds;
@@ -29,6 +34,7 @@ pub mod setup_attempts;
 pub mod setup_intents;
 mod statement;
 pub mod tax_ids;
+mod test_bank;
 pub mod tokens;
 pub mod versions;
 pub mod webhook_endpoints;
@@ -50,9 +56,12 @@ pub fn resources() -> Vec<Resource> {
         customers::resource(),
         disputes::resource(),
         early_fraud_warnings::resource(),
+        elements::resource(),
         events::resource(),
+        linked_accounts::resource(),
         mandates::resource(),
         payment_intents::resource(),
+        payment_method_configurations::resource(),
         payment_methods::resource(),
         refunds::resource(),
         reviews::resource(),
@@ -100,5 +109,7 @@ pub fn timers() -> Vec<TimerKind> {
 
 /// Pages for people that belong to resources.
 pub fn pages() -> Vec<Page> {
-    challenge::pages()
+    let mut pages = challenge::pages();
+    pages.extend(test_bank::pages());
+    pages
 }

@@ -3,10 +3,7 @@
 use wire::{ApiError, Ctx, Params};
 
 /// Parameters whose objects come with other resources: whatever is named does not exist yet.
-const MISSING: &[(&str, &str)] = &[
-    ("customer_account", "customer_account"),
-    ("payment_method_configuration", "payment_method_configuration"),
-];
+const MISSING: &[(&str, &str)] = &[("customer_account", "customer_account")];
 
 /// Refuses what names nothing.
 pub async fn check(ctx: &Ctx<'_>, params: &Params) -> Result<(), ApiError> {

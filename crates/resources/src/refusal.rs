@@ -29,6 +29,11 @@ pub fn card(error: &PaymentError) -> ApiError {
     })
 }
 
+/// The same where the request is to blame, and not the payment: 400.
+pub fn request(error: &PaymentError) -> ApiError {
+    ApiError::refused(error.message).code(error.code)
+}
+
 /// A number sent to the API itself while the operator does not allow it.
 pub fn raw_card_numbers() -> ApiError {
     ApiError::failed(

@@ -13,6 +13,7 @@ use crate::access::Directory;
 use crate::faults::Faults;
 use crate::idempotency::InFlight;
 use crate::outside::Acquirers;
+use crate::remembered::Remembered;
 use crate::resource::Registry;
 
 /// The assembled product, without its listeners.
@@ -30,6 +31,7 @@ pub struct App {
     pub settings: Settings,
     pub wake: Wake,
     pub in_flight: InFlight,
+    pub remembered: Remembered,
     pub faults: Faults,
     pub acquirers: Acquirers,
 }

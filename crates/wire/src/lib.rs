@@ -21,6 +21,7 @@ pub mod outside;
 pub mod page;
 pub mod params;
 pub mod pipeline;
+pub mod remembered;
 pub mod render;
 pub mod resource;
 pub mod router;

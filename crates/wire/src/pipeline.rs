@@ -292,12 +292,13 @@ impl Call<'_> {
             match self.attempt(app, caller, request_id).await {
                 Ok(Ran::Answered(rendered)) => return Ok(self.done(rendered, request_id)),
                 Ok(Ran::Outside(attempt)) => return self.outside(app, caller, request_id, attempt, Ask::First).await,
-                Err(CommitError::Conflict) => {}
                 Err(CommitError::Duplicate {
                     table: "idempotency", ..
                 }) => {
                     return Err(ApiError::idempotency_key_in_use(self.key.unwrap_or_default()));
                 }
+                // Another request was first to take what is unique: the next run finds it.
+                Err(CommitError::Conflict | CommitError::Duplicate { .. }) => {}
                 Err(error) => {
                     tracing::error!(%error, "a commit failed");
                     return Err(ApiError::internal());

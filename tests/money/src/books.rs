@@ -148,10 +148,11 @@ impl Books {
             int(charge, "amount_refunded"),
         );
         ensure!(captured <= amount, "{id} captured {captured} of {amount}");
-        let is_captured = charge["captured"] == true;
+        let is_captured = has_captured(charge);
         ensure!(
-            is_captured == (captured > 0),
-            "{id} captured {captured}, and says {is_captured}"
+            (charge["captured"] == true) == (captured > 0),
+            "{id} captured {captured}, and says {}",
+            charge["captured"]
         );
         if is_captured {
             ensure!(refunded <= captured, "{id} refunded {refunded} of {captured}");
@@ -163,6 +164,7 @@ impl Books {
         let name = match text(charge, "status") {
             "succeeded" => "charge.succeeded",
             "failed" => "charge.failed",
+            "pending" => "charge.pending",
             other => return Err(format!("{id} is {other}")),
         };
         self.told(name, id, 1)?;
@@ -231,10 +233,7 @@ impl Books {
     fn refund(&self, refund: &Value) -> Flaw {
         let id = text(refund, "id");
         let charge = self.charges.iter().find(|charge| charge["id"] == refund["charge"]);
-        ensure!(
-            charge.is_some_and(|charge| charge["captured"] == true),
-            "{id} is of no captured charge"
-        );
+        ensure!(charge.is_some_and(has_captured), "{id} is of no captured charge");
         self.told("refund.created", id, 1)?;
         self.told("refund.failed", id, usize::from(refund["status"] == "failed"))
     }
@@ -242,7 +241,7 @@ impl Books {
     /// The acquirer owes what charges captured less what stands refunded, and the merchant and the fees have it.
     fn money_is_where_the_charges_say(&self) -> Flaw {
         let mut owed: BTreeMap<String, i64> = BTreeMap::new();
-        for charge in self.charges.iter().filter(|charge| charge["captured"] == true) {
+        for charge in self.charges.iter().filter(|charge| has_captured(charge)) {
             *owed.entry(text(charge, "currency").to_owned()).or_default() +=
                 int(charge, "amount_captured") - int(charge, "amount_refunded");
         }
@@ -287,13 +286,19 @@ impl Books {
             "the balance is {balance:?}, its transactions sum to {sums:?}"
         );
         for charge in self.charges.iter() {
-            let captured = usize::from(charge["captured"] == true);
-            self.moved("charge", text(charge, "id"), int(charge, "amount_captured"), captured)?;
+            let (id, captured) = (text(charge, "id"), usize::from(has_captured(charge)));
+            let kind = if id.starts_with("py_") { "payment" } else { "charge" };
+            self.moved(kind, id, int(charge, "amount_captured"), captured)?;
         }
         for refund in &self.refunds {
             let (id, amount) = (text(refund, "id"), int(refund, "amount"));
-            self.moved("refund", id, -amount, 1)?;
-            self.moved("refund_failure", id, amount, usize::from(refund["status"] == "failed"))?;
+            let kind = if id.starts_with("pyr_") {
+                "payment_refund"
+            } else {
+                "refund"
+            };
+            self.moved(kind, id, -amount, 1)?;
+            self.moved("refund_failure", id, amount, usize::from(!stands(refund)))?;
         }
         Ok(())
     }
@@ -358,6 +363,11 @@ impl Books {
         ensure!(found == times, "{id} has {found} events {kind}, not {times}");
         Ok(())
     }
+}
+
+/// Whether a charge's money is ours. A debit on its way says what it will have captured.
+fn has_captured(charge: &Value) -> bool {
+    charge["captured"] == true && charge["status"] == "succeeded"
 }
 
 /// Whether a refund counts: it has not failed and was not canceled.

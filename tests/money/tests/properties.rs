@@ -10,7 +10,7 @@ use florin_money::{Answered, Books, Database, Line, World};
 use proptest::prelude::*;
 use serde_json::Value;
 use support::form;
-use support::steps::{CARDS, CURRENCIES, EVIDENCE, Step, step};
+use support::steps::{CARDS, CURRENCIES, EVIDENCE, Step, WAYS, step};
 
 fn check(database: Database, line: Option<Arc<Line>>, steps: Vec<Step>) {
     let runtime = tokio::runtime::Builder::new_current_thread()
@@ -88,6 +88,7 @@ impl Day {
                 )
                 .await;
             }
+            Step::PayOtherwise { amount, way } => self.pay_otherwise(*amount, *way).await,
             Step::Confirm { intent, card } => {
                 let given = form(&[("payment_method", pick(CARDS, *card))]);
                 self.on_intent(*intent, "confirm", given).await;
@@ -158,6 +159,29 @@ impl Day {
             ])),
             (Some(card), ..) => given.extend(form(&[("payment_method", card), ("confirm", "true")])),
             (None, ..) => {}
+        }
+        self.send("/v1/payment_intents", given).await;
+    }
+
+    async fn pay_otherwise(&mut self, amount: u32, way: usize) {
+        let (kind, currency, method) = WAYS[way % WAYS.len()];
+        let amount = amount.to_string();
+        let mut given = form(&[
+            ("amount", amount.as_str()),
+            ("currency", currency),
+            ("allowed_payment_method_types[]", kind),
+            ("return_url", "https://shop.test/done"),
+            ("confirm", "true"),
+        ]);
+        match method {
+            "" => given.extend(form(&[
+                ("payment_method_data[type]", kind),
+                ("payment_method_data[billing_details][email]", "jenny@shop.test"),
+            ])),
+            method => given.extend(form(&[
+                ("payment_method", method),
+                ("mandate_data[customer_acceptance][type]", "offline"),
+            ])),
         }
         self.send("/v1/payment_intents", given).await;
     }

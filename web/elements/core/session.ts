@@ -23,6 +23,8 @@ export interface ElementsSession {
     /** Ids inside frames: `Field-numberInput` (legacy) or `payment-numberInput` (current). `auto`: by train. */
     dom_profile: 'auto' | 'legacy' | 'current';
     link_checkbox: 'off' | 'compat';
+    /** Frames around the 3-D Secure page; the server's page follows it by itself. */
+    three_ds_nesting?: 'current' | 'old';
     /** Whether the sandbox shows a wallet to play with. */
     test_wallet: boolean;
     checkout_base_url: string;

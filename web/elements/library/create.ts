@@ -8,7 +8,7 @@ import type { Collect, Params } from '../core/protocol';
 import { returnUrlProblem } from '../core/return_url';
 import type { Answer } from './api';
 import {
-  collected, collector, lostElement, expectGroup, expectSubmitted, expectWithheld, groupDetails, payingElement, validateElement, validateGroup,
+  collected, collector, expectGroup, expectSubmitted, expectWithheld, groupDetails, payingElement, validateElement, validateGroup,
 } from './collect';
 import type { StripeContext } from './context';
 import { elementOf, groupOf, type ElementInternals, type GroupInternals } from './internals';
@@ -30,11 +30,7 @@ export async function fromElement(element: ElementInternals, what: (params: Para
 }
 
 /** A security code alone, for a card that is saved: the other split fields of the group have no part in it. */
-export async function cvcToken(element: ElementInternals): Promise<Answer> {
-  if (!element.isMounted()) throw lostElement();
-  const { error } = await element.validate(true, true);
-  return error ? { error } : collected(element.collect({ call: 'token', params: {} }));
-}
+export const cvcToken = (element: ElementInternals): Promise<Answer> => collected(element.collect({ call: 'token', params: {} }));
 
 /** From a payment element, with what its group adds. */
 async function fromGroup(group: GroupInternals, method: string, what: (params: Params) => Collect, given: Params, nested: boolean): Promise<Answer> {

@@ -29,10 +29,21 @@ impl std::fmt::Debug for FingerprintKey {
 /// form of the id; different in every other scope. An account's test and live mode are different scopes.
 #[must_use]
 pub fn fingerprint(key: &FingerprintKey, scope: i64, pan: &Pan) -> String {
+    recognized(key, scope, b"florin card fingerprint 1", pan.expose().as_bytes())
+}
+
+/// The same for the number of a bank account, of this type of payment method.
+#[must_use]
+pub fn account_fingerprint(key: &FingerprintKey, scope: i64, method: &str, number: &str) -> String {
+    let label = format!("florin {method} fingerprint 1");
+    recognized(key, scope, label.as_bytes(), number.as_bytes())
+}
+
+fn recognized(key: &FingerprintKey, scope: i64, label: &[u8], number: &[u8]) -> String {
     let mut context = hmac::Context::with_key(&key.0);
-    context.update(b"florin card fingerprint 1");
+    context.update(label);
     context.update(&scope.to_be_bytes());
-    context.update(pan.expose().as_bytes());
+    context.update(number);
     let tag = context.sign();
     // 62^16 is a little over 2^95, so 128 bits leave no visible bias.
     let mut value = tag

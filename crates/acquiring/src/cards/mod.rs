@@ -12,6 +12,6 @@ mod validate;
 
 pub use behavior::Behavior;
 pub use brand::{Brand, Funding, Network, luhn};
-pub use fingerprint::{FingerprintKey, fingerprint};
+pub use fingerprint::{FingerprintKey, account_fingerprint, fingerprint};
 pub use table::{TestCard, by_number, by_payment_method_id, by_token_id, test_cards};
 pub use validate::{CardDetails, CardError, CardInput, Mode, expiry, magic_expiry, validate};

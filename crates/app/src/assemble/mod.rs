@@ -123,6 +123,7 @@ pub async fn assemble_from(settings: &Settings, parts: Parts<'_>) -> Result<Asse
         },
         wake: Wake::default(),
         in_flight: Default::default(),
+        remembered: Default::default(),
         faults: Default::default(),
         acquirers,
     });

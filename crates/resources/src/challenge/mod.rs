@@ -3,12 +3,13 @@
 //! The page belongs to the sandbox: it stands for the issuer's, and offers to complete or to fail.
 
 mod attempt;
+mod frame;
 mod next_action;
-mod page;
-mod routes;
+pub(crate) mod page;
+pub(crate) mod routes;
 mod submit;
 
-pub use attempt::{Attempt, PAYMENT_ATTEMPTS, Subject, start};
-pub use next_action::next_action;
+pub use attempt::{Attempt, PAYMENT_ATTEMPTS, Subject, begin, give_up, is_open, start};
+pub use next_action::{next_action, url};
 pub use routes::pages;
-pub use submit::submit;
+pub use submit::{Way, submit};

@@ -15,7 +15,7 @@ pub fn next_action(
     return_url: Option<&str>,
     use_stripe_sdk: bool,
 ) -> Value {
-    let url = format!("{}{PATH}{}/{attempt}", ctx.app.settings.public_url, ctx.account().id);
+    let url = url(ctx, attempt);
     match return_url.filter(|_| !use_stripe_sdk) {
         Some(return_url) => json!({
             "redirect_to_url": {"return_url": return_url, "url": url},
@@ -23,6 +23,11 @@ pub fn next_action(
         }),
         None => json!({"type": "use_stripe_sdk", "use_stripe_sdk": sdk(ctx, attempt, challenge, &url)}),
     }
+}
+
+/// Where the customer decides.
+pub fn url(ctx: &Ctx<'_>, attempt: &PaymentAttemptId) -> String {
+    format!("{}{PATH}{}/{attempt}", ctx.app.settings.public_url, ctx.account().id)
 }
 
 /// Opaque to integrations; the browser library reads it. Source: observed replies, both shapes.

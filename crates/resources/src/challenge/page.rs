@@ -4,7 +4,7 @@
 use db::Record;
 use wire::{ApiError, App};
 
-use super::{Attempt, PAYMENT_ATTEMPTS, Subject};
+use super::{Attempt, PAYMENT_ATTEMPTS, Subject, frame};
 use crate::{payment_intents, setup_intents};
 use kernel::ids::PaymentAttemptId;
 use kernel::{Currency, Money};
@@ -15,13 +15,47 @@ pub const PATH: &str = "/3d_secure_2_test/";
 /// What there is to see.
 enum Page {
     /// The customer decides.
-    Open { merchant: String, amount: Option<Money> },
+    Open {
+        merchant: String,
+        amount: Option<Money>,
+        words: Words,
+    },
     /// The attempt was decided before, or another one has taken its place.
     Over,
 }
 
+/// What the buttons say. The older words were those of the page one frame deeper.
+#[derive(Clone, Copy)]
+enum Words {
+    Current,
+    Older,
+}
+
+impl Words {
+    fn complete(self) -> &'static str {
+        match self {
+            Words::Current => "Complete",
+            Words::Older => "Complete authentication",
+        }
+    }
+
+    fn fail(self) -> &'static str {
+        match self {
+            Words::Current => "Fail",
+            Words::Older => "Fail authentication",
+        }
+    }
+}
+
 /// The page of an attempt. `None` if there is no such attempt.
-pub async fn show(app: &std::sync::Arc<App>, account: &str, attempt: &str) -> Result<Option<String>, ApiError> {
+///
+/// `inner`: this is the document inside the one that the older nesting puts around it.
+pub async fn show(
+    app: &std::sync::Arc<App>,
+    account: &str,
+    attempt: &str,
+    inner: bool,
+) -> Result<Option<String>, ApiError> {
     let Some(account) = app.directory.account_by_id(account).await? else {
         return Ok(None);
     };
@@ -36,6 +70,11 @@ pub async fn show(app: &std::sync::Arc<App>, account: &str, attempt: &str) -> Re
     if attempt.id != id {
         return Ok(None);
     }
+    let is_nested = attempt.in_frame && app.settings.browser.three_ds_nesting == "old";
+    if is_nested && !inner {
+        return Ok(Some(frame::around(&account.id, &attempt.id)));
+    }
+    let words = if is_nested { Words::Older } else { Words::Current };
     let merchant = account.business_name.clone().unwrap_or_else(|| "Florin".to_owned());
     let page = match &attempt.subject {
         Subject::Payment(intent) => {
@@ -48,6 +87,7 @@ pub async fn show(app: &std::sync::Arc<App>, account: &str, attempt: &str) -> Re
             open.map(|intent| Page::Open {
                 merchant,
                 amount: Some(intent.amount()),
+                words,
             })
         }
         Subject::Setup(intent) => {
@@ -56,9 +96,11 @@ pub async fn show(app: &std::sync::Arc<App>, account: &str, attempt: &str) -> Re
                 .get(&setup_intents::SETUP_INTENTS, scope, intent.key())
                 .await?;
             let intent = row.as_ref().map(setup_intents::SetupIntent::read).transpose()?;
-            intent
-                .filter(|intent| intent.awaits(&attempt.id))
-                .map(|_| Page::Open { merchant, amount: None })
+            intent.filter(|intent| intent.awaits(&attempt.id)).map(|_| Page::Open {
+                merchant,
+                amount: None,
+                words,
+            })
         }
     };
     Ok(Some(html(&page.unwrap_or(Page::Over))))
@@ -71,23 +113,37 @@ pub(super) fn message(text: &str) -> String {
 
 fn html(page: &Page) -> String {
     document(&match page {
-        Page::Open { merchant, amount } => open(merchant, *amount),
+        Page::Open {
+            merchant,
+            amount,
+            words,
+        } => open(merchant, *amount, *words),
         Page::Over => "<h1>Nothing to do</h1><p lang=\"en\">This authentication is over. You can close this page.</p>\
                        <p lang=\"de\">Diese Authentifizierung ist abgeschlossen. Sie können diese Seite schließen.</p>"
             .to_owned(),
     })
 }
 
-fn document(body: &str) -> String {
-    format!(
-        "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">\
-         <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\
-         <title>3D Secure 2 Test Page</title><style>{STYLE}</style></head><body><main>{body}</main></body></html>"
-    )
+pub(super) fn document(body: &str) -> String {
+    Look("3D Secure 2 Test Page").document(body)
 }
 
-fn open(merchant: &str, amount: Option<Money>) -> String {
-    let merchant = escape(merchant);
+/// The look of the sandbox's pages, with their title.
+pub(crate) struct Look<'a>(pub &'a str);
+
+impl Look<'_> {
+    pub(crate) fn document(&self, body: &str) -> String {
+        let title = escape(self.0);
+        format!(
+            "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">\
+             <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\
+             <title>{title}</title><style>{STYLE}</style></head><body><main>{body}</main></body></html>"
+        )
+    }
+}
+
+fn open(merchant: &str, amount: Option<Money>, words: Words) -> String {
+    let (merchant, complete, fail) = (escape(merchant), words.complete(), words.fail());
     let what = match amount {
         Some(amount) => format!("<dt>Amount · Betrag</dt><dd>{}</dd>", shown(amount)),
         None => "<dt>Purpose · Zweck</dt><dd>Save a card · Karte speichern</dd>".to_owned(),
@@ -97,8 +153,8 @@ fn open(merchant: &str, amount: Option<Money>) -> String {
          <p lang=\"en\">This page stands for the card issuer's. Complete or fail the authentication.</p>\
          <p lang=\"de\">Diese Seite steht für die des Kartenherausgebers. Bestätigen Sie die Authentifizierung oder lassen Sie sie scheitern.</p>\
          <dl><dt>Merchant · Händler</dt><dd>{merchant}</dd>{what}</dl>\
-         <form method=\"post\"><button id=\"test-source-authorize-3ds\" name=\"outcome\" value=\"complete\">Complete</button>\
-         <button id=\"test-source-fail-3ds\" name=\"outcome\" value=\"fail\" class=\"second\">Fail</button></form>"
+         <form method=\"post\"><button id=\"test-source-authorize-3ds\" name=\"outcome\" value=\"complete\">{complete}</button>\
+         <button id=\"test-source-fail-3ds\" name=\"outcome\" value=\"fail\" class=\"second\">{fail}</button></form>"
     )
 }
 
@@ -112,7 +168,7 @@ fn shown(amount: Money) -> String {
 }
 
 /// Text inside HTML.
-pub(super) fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for character in text.chars() {
         match character {
@@ -149,6 +205,7 @@ mod tests {
         let page = html(&Page::Open {
             merchant: "<script>\"&'".into(),
             amount: Some(Money::new(1_099, Currency::EUR)),
+            words: Words::Current,
         });
         assert!(!page.contains("<script>") && page.contains("&lt;script&gt;&quot;&amp;&#39;"));
         assert!(page.contains("€10.99 EUR") && page.contains("test-source-authorize-3ds"));

@@ -11,12 +11,15 @@ use wire::page::{Page, PathParts};
 use wire::pipeline::{Incoming, Reply};
 use wire::{ApiError, App};
 
-use super::{page, submit};
+use super::submit::{Way, submit};
+use super::{frame, page};
 
 const ROUTE: &str = "/3d_secure_2_test/{account}/{attempt}";
 const HTML: &str = "text/html; charset=utf-8";
-/// Nothing but the page's own style; the form goes back to the page, and from there to the shop.
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'";
+/// Nothing but the page's own style, the script that tells the library around it, and the same page one frame deeper; the
+/// form goes back to the page, and from there to the shop.
+const POLICY: &str =
+    "default-src 'none'; style-src 'unsafe-inline'; script-src 'self'; frame-src 'self'; base-uri 'none'";
 
 pub fn pages() -> Vec<Page> {
     vec![
@@ -30,15 +33,30 @@ pub fn pages() -> Vec<Page> {
             path: ROUTE,
             handler: post,
         },
+        Page {
+            method: Method::GET,
+            path: frame::SCRIPT_PATH,
+            handler: script,
+        },
     ]
 }
 
-fn get(app: &Arc<App>, path: PathParts, _incoming: Incoming) -> BoxFuture<'_, Reply> {
-    Box::pin(async move { shown(app, &path).await })
+fn get(app: &Arc<App>, path: PathParts, incoming: Incoming) -> BoxFuture<'_, Reply> {
+    let inner = incoming.query.as_deref() == Some(frame::INNER);
+    Box::pin(async move { shown(app, &path, inner).await })
 }
 
-async fn shown(app: &Arc<App>, path: &PathParts) -> Reply {
-    match page::show(app, part(path, "account"), part(path, "attempt")).await {
+fn script(_app: &Arc<App>, _path: PathParts, _incoming: Incoming) -> BoxFuture<'_, Reply> {
+    Box::pin(async {
+        let mut script = reply(StatusCode::OK, frame::SCRIPT.to_owned());
+        let kind = HeaderValue::from_static("text/javascript; charset=utf-8");
+        script.headers.insert(CONTENT_TYPE, kind);
+        script
+    })
+}
+
+async fn shown(app: &Arc<App>, path: &PathParts, inner: bool) -> Reply {
+    match page::show(app, part(path, "account"), part(path, "attempt"), inner).await {
         Ok(Some(html)) => reply(StatusCode::OK, html),
         Ok(None) => not_found(),
         Err(error) => failed(&error),
@@ -53,15 +71,15 @@ fn post(app: &Arc<App>, path: PathParts, incoming: Incoming) -> BoxFuture<'_, Re
             _ => return reply(StatusCode::BAD_REQUEST, page::message("Choose Complete or Fail.")),
         };
         match submit(app, part(&path, "account"), part(&path, "attempt"), result).await {
-            Ok(Some(Some(url))) => redirect(&url),
-            Ok(Some(None)) => shown(app, &path).await,
+            Ok(Some(Way::Back(url))) => redirect(&url),
+            Ok(Some(Way::Told { url })) => reply(StatusCode::OK, frame::told(result, url.as_deref())),
             Ok(None) => not_found(),
             Err(error) => failed(&error),
         }
     })
 }
 
-fn part<'p>(path: &'p PathParts, name: &str) -> &'p str {
+pub(crate) fn part<'p>(path: &'p PathParts, name: &str) -> &'p str {
     path.iter()
         .find(|(part, _)| &**part == name)
         .map(|(_, value)| &**value)
@@ -79,7 +97,7 @@ fn failed(error: &ApiError) -> Reply {
     reply(error.status(), page::message("Something went wrong. Please try again."))
 }
 
-fn redirect(url: &str) -> Reply {
+pub(crate) fn redirect(url: &str) -> Reply {
     let mut reply = reply(StatusCode::SEE_OTHER, String::new());
     match HeaderValue::from_str(url) {
         Ok(url) => {
@@ -93,7 +111,7 @@ fn redirect(url: &str) -> Reply {
     }
 }
 
-fn reply(status: StatusCode, html: String) -> Reply {
+pub(crate) fn reply(status: StatusCode, html: String) -> Reply {
     let mut headers = HeaderMap::new();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(HTML));
     headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));

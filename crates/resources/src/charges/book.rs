@@ -23,7 +23,11 @@ pub fn book(ctx: &mut Ctx<'_>, charge: &mut Stored<Charge>, booking: Booking) ->
     let captured = Money::new(charge.amount_captured, charge.currency);
     let country = ctx.account().country.as_str();
     let origin = CardOrigin::of(charge.private.card_country.as_deref(), country);
-    let fee = ledger::card_fee(captured, country, origin).map_err(overflow)?;
+    let fee = match ledger::MethodFee::of(charge.method()) {
+        Some(fee) => fee.on(captured),
+        None => ledger::card_fee(captured, country, origin),
+    };
+    let fee = fee.map_err(overflow)?;
     let available_on = match charge.private.bypass_pending {
         true => ctx.now(),
         false => ledger::available_on(ctx.now(), country),

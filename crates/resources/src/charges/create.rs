@@ -9,6 +9,7 @@ use wire::{Answer, ApiError, Ctx, Params};
 
 use super::details::{HOLD_SECONDS, PaymentMethodDetails, Seen};
 use super::model::Private;
+use super::shown::Own;
 use super::{Charge, ChargeStatus};
 use crate::parts::{Metadata, Shipping, ThreeDSecureElsewhere};
 use crate::payment_methods::PaymentMethod;
@@ -93,11 +94,11 @@ fn details(attempt: &Attempt<'_>, seen: Seen<'_>, hold_until: Option<Timestamp>)
             }
             details
         }
-        None => PaymentMethodDetails::of_other(attempt.method),
+        None => PaymentMethodDetails::of_other(attempt.method, Own::new()),
     }
 }
 
-fn bare(ctx: &Ctx<'_>, attempt: &Attempt<'_>, status: ChargeStatus) -> Charge {
+pub(super) fn bare(ctx: &Ctx<'_>, attempt: &Attempt<'_>, status: ChargeStatus) -> Charge {
     let card = attempt.method.card_state();
     let prefix = if card.is_some() { "ch_" } else { "py_" };
     let id: ChargeId = ctx.tx.id_with(prefix, '3');

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::parts::ThreeDSecureElsewhere;
-use crate::payment_methods::{CardChecks, CardHash, PaymentMethod};
+use crate::payment_methods::{CardChecks, CardHash};
 
 /// Holds can be captured for a week. Source: API reference, "Place a hold on a payment method".
 pub const HOLD_SECONDS: i64 = 7 * 86_400;
@@ -171,14 +171,6 @@ impl PaymentMethodDetails {
             card: Some(details),
             r#type: "card".to_owned(),
             other: Map::new(),
-        }
-    }
-
-    pub fn of_other(method: &PaymentMethod) -> Self {
-        PaymentMethodDetails {
-            card: None,
-            r#type: method.r#type.clone(),
-            other: method.details.clone(),
         }
     }
 }

@@ -17,11 +17,13 @@ mod details;
 mod list;
 mod list_refunds;
 mod model;
+mod other;
 mod outcome;
 mod publish;
 mod refund;
 mod retrieve;
 mod retrieve_refund;
+mod shown;
 mod update;
 
 use db::{Record, Stored, Table, index, int, text};
@@ -35,11 +37,13 @@ use wire::{ApiError, Ctx, operation};
 
 pub use book::{Booking, availability, behavior, book, publish_now};
 pub use create::{Attempt, approved, refused};
-pub use details::ThreeDSecure;
+pub use details::{PaymentMethodDetails, ThreeDSecure};
 pub use list::of_intent;
 pub use model::{Charge, ChargeStatus, DisputeMark};
+pub use other::{Standing, failed, of_method};
 pub use publish::{PUBLISH, publish};
 pub use refund::of_charge as refunds_of_charge;
+pub use shown::Own;
 
 pub static CHARGES: Table = Table {
     name: "charges",

@@ -87,6 +87,8 @@ pub struct Private {
     pub bypass_pending: bool,
     /// The card's country, for the fee.
     pub card_country: Option<String>,
+    /// Until when a hold of something else than a card can be captured.
+    pub hold_until: Option<Timestamp>,
     /// What an acquirer far away knows the authorization by; none with the sandbox.
     pub authorization: Option<Key>,
     pub disputes: Vec<DisputeMark>,
@@ -152,6 +154,7 @@ impl Charge {
     pub fn capture(&mut self, amount: Money) {
         self.captured = true;
         self.amount_captured = amount.minor_units();
+        self.private.hold_until = None;
         if let Some(card) = self
             .payment_method_details
             .as_mut()
@@ -163,7 +166,16 @@ impl Charge {
 
     /// Until when a hold can be captured.
     pub fn capture_before(&self) -> Option<Timestamp> {
-        self.payment_method_details.as_ref()?.card.as_ref()?.capture_before
+        let details = self.payment_method_details.as_ref();
+        let of_card = details.and_then(|details| details.card.as_ref()?.capture_before);
+        of_card.or(self.private.hold_until)
+    }
+
+    /// The type of the payment method.
+    pub fn method(&self) -> &str {
+        self.payment_method_details
+            .as_ref()
+            .map_or("card", |details| details.r#type.as_str())
     }
 
     pub fn is_hold(&self) -> bool {

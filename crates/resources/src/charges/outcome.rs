@@ -11,7 +11,9 @@ pub struct Outcome {
     pub network_status: String,
     pub reason: Option<String>,
     pub risk_level: String,
-    pub risk_score: u8,
+    /// None where nobody looked at the risk.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub risk_score: Option<u8>,
     pub seller_message: String,
     pub r#type: String,
 }
@@ -25,7 +27,7 @@ impl From<&sandbox::Outcome> for Outcome {
             network_status: outcome.network_status.as_str().to_owned(),
             reason: outcome.reason.map(str::to_owned),
             risk_level: outcome.risk_level.as_str().to_owned(),
-            risk_score: outcome.risk_score,
+            risk_score: Some(outcome.risk_score),
             seller_message: outcome.seller_message.to_string(),
             r#type: outcome.kind.as_str().to_owned(),
         }

@@ -11,6 +11,11 @@ use crate::parts::{Metadata, Shipping};
 use crate::payment_methods::{self, PaymentMethod};
 
 pub async fn handler(ctx: &mut Ctx<'_>, params: &Params) -> Result<Answer, ApiError> {
+    make(ctx, params).await
+}
+
+/// What both operations do that make tokens. Parameters that one of them has alone are asked for by name.
+pub(super) async fn make(ctx: &mut Ctx<'_>, params: &Params) -> Result<Answer, ApiError> {
     let method = match (params.text("payment_method"), params.hash("payment_method_data")) {
         (Some(_), Some(_)) => {
             return Err(ApiError::parameters_exclusive(&[
@@ -29,7 +34,7 @@ pub async fn handler(ctx: &mut Ctx<'_>, params: &Params) -> Result<Answer, ApiEr
         created: ctx.now(),
         expires_at: Some(Timestamp::from_seconds(ctx.now().seconds() + LIFETIME_SECONDS)),
         livemode: ctx.livemode(),
-        mandate_data: None,
+        mandate_data: given(params, "mandate_data").map(Params::to_json),
         metadata: Metadata::default(),
         payment_intent: None,
         payment_method_options: params.hash("payment_method_options").map(options),
@@ -38,20 +43,35 @@ pub async fn handler(ctx: &mut Ctx<'_>, params: &Params) -> Result<Answer, ApiEr
         setup_future_usage: params.text("setup_future_usage").map(str::to_owned),
         setup_intent: None,
         shipping: params.hash("shipping").map(Shipping::of_customer),
-        use_stripe_sdk: true,
+        use_stripe_sdk: !params.knows("use_stripe_sdk") || params.boolean("use_stripe_sdk").unwrap_or(true),
         private: Private {
             method: Some(method.id.clone()),
+            cvc_given: cvc_token(params).is_some(),
         },
     };
     let stored = ctx.tx.insert(token);
     Ok(Answer::written(&ctx.tx, &stored))
 }
 
+fn given<'p>(params: &'p Params, name: &str) -> Option<&'p Params> {
+    if params.knows(name) { params.hash(name) } else { None }
+}
+
+/// The security code that was asked for again, for a saved card.
+fn cvc_token(params: &Params) -> Option<&str> {
+    let card = params.hash("payment_method_options")?.hash("card")?;
+    if card.knows("cvc_token") {
+        card.text("cvc_token")
+    } else {
+        None
+    }
+}
+
 fn options(params: &Params) -> Value {
     let card = params.hash("card").map(|card| {
         let mut card = card.to_json();
         if let Some(map) = card.as_object_mut() {
-            map.insert("cvc_token".to_owned(), Value::Null);
+            map.entry("cvc_token").or_insert(Value::Null);
         }
         card
     });

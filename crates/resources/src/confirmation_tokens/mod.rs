@@ -4,6 +4,7 @@
 //! unused ──confirm──▶ used          unused ──12 hours──▶ expired
 //! ```
 
+mod collect;
 mod create;
 mod model;
 mod redeem;
@@ -36,6 +37,7 @@ pub fn resource() -> Resource {
         routes: || {
             vec![
                 operation!(POST "/v1/test_helpers/confirmation_tokens", secret "confirmation_token_client_write", "create.params", create::handler => "confirmation_token"),
+                operation!(POST "/v1/confirmation_tokens", publishable "confirmation_token_client_write", "collect.params", collect::handler => "confirmation_token"),
                 operation!(GET "/v1/confirmation_tokens/{id}", secret "confirmation_token_client_read", "../params/expand_only.params", retrieve::handler => "confirmation_token"),
             ]
         },

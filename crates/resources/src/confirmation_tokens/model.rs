@@ -33,6 +33,8 @@ pub struct ConfirmationToken {
 #[serde(default)]
 pub struct Private {
     pub method: Option<PaymentMethodId>,
+    /// Whether the security code of a saved card was asked for again.
+    pub cvc_given: bool,
 }
 
 /// Source: API reference, "The ConfirmationToken object": twelve hours.

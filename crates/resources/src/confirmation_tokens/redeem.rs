@@ -18,6 +18,7 @@ pub struct Redeemed {
     pub shipping: Option<Shipping>,
     pub setup_future_usage: Option<String>,
     pub use_stripe_sdk: bool,
+    pub cvc_given: bool,
 }
 
 pub async fn redeem_for_payment(ctx: &mut Ctx<'_>, token: &str, by: &PaymentIntentId) -> Result<Redeemed, ApiError> {
@@ -58,5 +59,6 @@ async fn redeem(ctx: &mut Ctx<'_>, stored: Stored<ConfirmationToken>) -> Result<
         shipping: stored.shipping.clone(),
         setup_future_usage: stored.setup_future_usage.clone(),
         use_stripe_sdk: stored.use_stripe_sdk,
+        cvc_given: stored.private.cvc_given,
     })
 }

@@ -7,6 +7,7 @@
 //! A session has no id and is never read back: its client secret is all that anyone holds of it.
 
 mod create;
+mod held;
 mod model;
 
 use db::{Record, Table, text, unique};
@@ -14,7 +15,8 @@ use kernel::Key;
 use wire::operation;
 use wire::resource::{Expand, Resource, Show, by_id};
 
-pub use model::{CustomerSession, hash};
+pub use held::held;
+pub use model::{CustomerSession, PaymentElement, hash};
 
 pub static CUSTOMER_SESSIONS: Table = Table {
     name: "customer_sessions",

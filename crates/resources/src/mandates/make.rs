@@ -2,11 +2,10 @@
 
 use kernel::Money;
 use kernel::ids::MandateId;
-use serde_json::json;
 use wire::{ApiError, Ctx};
 
 use super::model::{MultiUse, SingleUse, Status, Type};
-use super::{Acceptance, Mandate};
+use super::{Acceptance, Mandate, details};
 use crate::payment_methods::PaymentMethod;
 
 /// What the customer agreed to.
@@ -41,7 +40,7 @@ pub fn make(
         multi_use: (purpose == Use::Again).then(MultiUse::default),
         on_behalf_of: on_behalf_of.map(str::to_owned),
         payment_method: method.id.clone(),
-        payment_method_details: json!({(method.r#type.clone()): {}, "type": method.r#type}),
+        payment_method_details: details::of(ctx, &id, method),
         r#type: match single_use {
             Some(_) => Type::SingleUse,
             None => Type::MultiUse,

@@ -4,6 +4,8 @@
 //! only banks take time to accept, and only they revoke.
 
 mod acceptance;
+mod details;
+mod end;
 mod make;
 mod model;
 mod retrieve;
@@ -15,6 +17,7 @@ use wire::operation;
 use wire::resource::{Expand, Resource, Show, by_id};
 
 pub use acceptance::{Acceptance, accepted};
+pub use end::end;
 pub use make::{Use, make, usable};
 pub use model::{Mandate, SingleUse};
 

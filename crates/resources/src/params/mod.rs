@@ -63,6 +63,10 @@ pub const FRAGMENTS: Fragments = &[
         "payment_method_object_types",
         include_str!("payment_method_object_types.params"),
     ),
+    (
+        "payment_method_preferences",
+        include_str!("payment_method_preferences.params"),
+    ),
     ("payment_method_types", include_str!("payment_method_types.params")),
     ("paypal_locales", include_str!("paypal_locales.params")),
     ("payto_purposes", include_str!("payto_purposes.params")),

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use wire::{ApiError, Params};
 
+use crate::offers::Choice;
 use crate::payment_methods::PaymentMethod;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,15 +69,31 @@ impl Methods<'_> {
         }
     }
 
-    /// The types of a new intent whose request names none.
-    pub fn or_default(&mut self) {
+    /// For a new intent: whether the account decides which types it takes, as the request names none.
+    pub fn left_to_the_account(&mut self) -> bool {
         if !self.types.is_empty() {
-            return;
+            return false;
         }
-        self.automatic.get_or_insert_with(AutomaticPaymentMethods::by_default);
-        *self.types = vec!["card".to_owned()];
-        if let Some(excluded) = &self.excluded {
-            self.types.retain(|kind| !excluded.contains(kind));
+        let automatic = self.automatic.get_or_insert_with(AutomaticPaymentMethods::by_default);
+        if !automatic.enabled {
+            *self.types = vec!["card".to_owned()];
+        }
+        automatic.enabled
+    }
+
+    /// Whether the account has decided them, and decides again when something changes.
+    pub fn are_automatic(&self) -> bool {
+        self.automatic.as_ref().is_some_and(|automatic| automatic.enabled)
+    }
+
+    pub fn choice(&self) -> Choice {
+        Choice {
+            allowed: Vec::new(),
+            excluded: self.excluded.clone().unwrap_or_default(),
+            without_redirects: !self
+                .automatic
+                .as_ref()
+                .is_some_and(AutomaticPaymentMethods::may_redirect),
         }
     }
 }
@@ -115,7 +132,7 @@ mod tests {
             types: &mut types,
         };
         methods.apply(&params);
-        methods.or_default();
+        methods.left_to_the_account();
         let redirects = automatic.map(|automatic| automatic.may_redirect());
         (types.join(" "), allowed.is_some(), excluded.is_some(), redirects)
     }
@@ -123,24 +140,21 @@ mod tests {
     #[test]
     fn types_are_named_or_left_to_the_account() {
         let cases = [
-            ("", ("card", false, false, Some(true))),
+            ("", ("", false, false, Some(true))),
             ("payment_method_types[]=klarna", ("klarna", false, false, None)),
             (
                 "allowed_payment_method_types[]=klarna&payment_method_types[]=eps",
                 ("klarna", true, false, None),
             ),
-            ("allowed_payment_method_types=", ("card", false, false, Some(true))),
-            (
-                "excluded_payment_method_types[]=klarna",
-                ("card", false, true, Some(true)),
-            ),
+            ("allowed_payment_method_types=", ("", false, false, Some(true))),
+            ("excluded_payment_method_types[]=klarna", ("", false, true, Some(true))),
             (
                 "automatic_payment_methods[enabled]=true",
-                ("card", false, false, Some(true)),
+                ("", false, false, Some(true)),
             ),
             (
                 "automatic_payment_methods[enabled]=true&automatic_payment_methods[allow_redirects]=never",
-                ("card", false, false, Some(false)),
+                ("", false, false, Some(false)),
             ),
             (
                 "automatic_payment_methods[enabled]=false",

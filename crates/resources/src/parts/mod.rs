@@ -18,4 +18,4 @@ pub use metadata::Metadata;
 pub use methods::{AutomaticPaymentMethods, Methods, expected_type};
 pub use shipping::Shipping;
 pub use tag::{Tag, tags};
-pub use whole::{Unshown, Whole, complete, keep, without_nulls};
+pub use whole::{Whole, complete, without_nulls};

@@ -68,9 +68,11 @@ tags! {
     CustomerSession = "customer_session";
     Dispute = "dispute";
     EarlyFraudWarning = "radar.early_fraud_warning";
+    LinkedAccount = "financial_connections.account";
     Mandate = "mandate";
     PaymentIntent = "payment_intent";
     PaymentMethod = "payment_method";
+    PaymentMethodConfiguration = "payment_method_configuration";
     Refund = "refund";
     Review = "review";
     SetupAttempt = "setup_attempt";

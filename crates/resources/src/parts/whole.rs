@@ -21,24 +21,6 @@ pub fn complete(target: &mut Value, table: &[Whole]) {
     }
 }
 
-/// Options by type that are kept and not shown: type and name.
-pub type Unshown = &'static [(&'static str, &'static str)];
-
-/// Keeps what was given for a type beside what is shown of it; what was unset goes.
-pub fn keep(target: &mut Value, kind: &str, name: &str, value: Value) {
-    if !target.is_object() {
-        *target = Value::Object(Default::default());
-    }
-    let Some(options) = target.as_object_mut() else { return };
-    let options = options.entry(kind).or_insert_with(|| Value::Object(Default::default()));
-    if let Some(options) = options.as_object_mut() {
-        match without_nulls(value) {
-            Some(value) => options.insert(name.to_owned(), value),
-            None => options.remove(name),
-        };
-    }
-}
-
 /// Without what was unset, and without hashes that hold nothing because of it.
 pub fn without_nulls(value: Value) -> Option<Value> {
     match value {

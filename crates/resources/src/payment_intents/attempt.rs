@@ -14,7 +14,7 @@ use wire::{Answer, ApiError, Ctx};
 
 use super::error::with_intent;
 use super::model::{CaptureMethod, Challenge, ConfirmationMethod, Terms};
-use super::{EXPIRE_HOLD, PaymentIntent, options};
+use super::{EXPIRE_HOLD, PaymentIntent, by_method, options};
 use crate::attempts::{self, Asked, Call, Outcome, Pace, Work};
 use crate::challenge::{self, Subject};
 use crate::charges::{self, Attempt, Booking, Charge};
@@ -36,10 +36,11 @@ pub(super) struct Paying {
 
 /// Asks the sandbox and writes what follows, or begins to ask an acquirer far away.
 pub(super) async fn pay(ctx: &mut Ctx<'_>, paying: Paying) -> Result<Answer, ApiError> {
+    if paying.method.card.is_none() {
+        return by_method::pay(ctx, paying).await;
+    }
     let needs_call = attempts::needs_call(ctx)?;
-    let Some(request) = request(ctx, &paying) else {
-        return Err(unsupported(&paying.method));
-    };
+    let request = request(ctx, &paying).ok_or_else(ApiError::internal)?;
     match needs_call {
         Some(call) => Ok(begin(ctx, paying, call)),
         None => decided(ctx, paying, sandbox::authorize(&request)).await,
@@ -135,13 +136,6 @@ fn captures(intent: &PaymentIntent) -> bool {
     !options::only_holds(intent)
 }
 
-fn unsupported(method: &PaymentMethod) -> ApiError {
-    let message = format!("Payments with {} are not available on this account yet.", method.r#type);
-    ApiError::refused(message)
-        .code("payment_method_unsupported_type")
-        .param("payment_method")
-}
-
 fn request(ctx: &Ctx<'_>, paying: &Paying) -> Option<Authorization> {
     let (hash, state) = paying.method.card_state()?;
     let presence = match paying.terms.off_session {
@@ -202,38 +196,49 @@ async fn approved(ctx: &mut Ctx<'_>, mut paying: Paying, approval: &Approval) ->
     charge.private.authorization = paying.authorization;
     ctx.tx.update(&charge);
     paying.intent.payment_method = Some(method.id.clone());
-    match capture {
+    let answer = conclude(ctx, paying.intent, charge, paying.challenge.is_some()).await?;
+    if let Some(review) = review {
+        ctx.tx.event("review.opened", &review, None);
+    }
+    Ok(answer)
+}
+
+/// The intent of a charge that was approved: its money is booked, or held.
+pub(super) async fn conclude(
+    ctx: &mut Ctx<'_>,
+    mut intent: Stored<PaymentIntent>,
+    mut charge: Stored<Charge>,
+    challenged: bool,
+) -> Result<Answer, ApiError> {
+    match charge.captured {
         true => {
-            let booking = match paying.intent.capture_method {
+            let booking = match intent.capture_method {
                 CaptureMethod::Automatic => Booking::Shown,
                 CaptureMethod::AutomaticAsync | CaptureMethod::Manual => Booking::Later,
             };
             charges::book(ctx, &mut charge, booking)?;
             ctx.tx.update(&charge);
-            paying.intent.succeed(charge.id.clone(), charge.amount_captured);
-            ctx.tx.update(&paying.intent);
-            paid(ctx, &paying.intent, &mut charge, paying.challenge.is_some()).await?;
+            intent.succeed(charge.id.clone(), charge.amount_captured);
+            ctx.tx.update(&intent);
+            paid(ctx, &intent, &mut charge, challenged).await?;
             charges::publish_now(ctx, &mut charge);
         }
         false => {
-            paying.intent.hold(charge.id.clone());
-            ctx.tx.update(&paying.intent);
+            intent.hold(charge.id.clone());
+            ctx.tx.update(&intent);
             ctx.tx.event("charge.succeeded", &charge.object, None);
             ctx.tx
-                .event("payment_intent.amount_capturable_updated", &paying.intent.object, None);
+                .event("payment_intent.amount_capturable_updated", &intent.object, None);
             if let Some(until) = charge.capture_before() {
-                ctx.tx.timer(EXPIRE_HOLD, paying.intent.id.key(), until);
+                ctx.tx.timer(EXPIRE_HOLD, intent.id.key(), until);
             }
         }
     }
-    if let Some(review) = review {
-        ctx.tx.event("review.opened", &review, None);
-    }
-    Ok(Answer::written(&ctx.tx, &paying.intent))
+    Ok(Answer::written(&ctx.tx, &intent))
 }
 
 /// The mandate that the customer gave with this payment, or before.
-fn mandate(
+pub(super) fn mandate(
     ctx: &mut Ctx<'_>,
     intent: &mut PaymentIntent,
     method: &PaymentMethod,
@@ -276,7 +281,7 @@ async fn paid(
 }
 
 /// What using it does to a payment method: results of its checks, saved or used up, code forgotten.
-async fn used(
+pub(super) async fn used(
     ctx: &mut Ctx<'_>,
     mut method: Stored<PaymentMethod>,
     checks: CardChecks,
@@ -314,7 +319,12 @@ async fn used(
     Ok(method)
 }
 
-fn about<'a>(intent: &'a PaymentIntent, method: &'a PaymentMethod, capture: bool, moto: bool) -> Attempt<'a> {
+pub(super) fn about<'a>(
+    intent: &'a PaymentIntent,
+    method: &'a PaymentMethod,
+    capture: bool,
+    moto: bool,
+) -> Attempt<'a> {
     Attempt {
         amount: intent.amount(),
         method,
@@ -377,7 +387,7 @@ async fn refused(ctx: &mut Ctx<'_>, mut paying: Paying, refusal: &Refusal) -> Re
 }
 
 /// The intent goes back to wanting a payment method; the answer is the error, and it is committed.
-fn fail(ctx: &mut Ctx<'_>, mut paying: Paying, error: ApiError, charge: Option<Stored<Charge>>) -> Answer {
+pub(super) fn fail(ctx: &mut Ctx<'_>, mut paying: Paying, error: ApiError, charge: Option<Stored<Charge>>) -> Answer {
     let mut error = error.payment_method(refusal::raw(&paying.method.object));
     if let Some(charge) = &charge {
         error = error.charge(charge.id.as_str());

@@ -8,7 +8,7 @@ use wire::{Answer, ApiError, Ctx, Params};
 
 use super::capture::not_done;
 use super::error::Error;
-use super::{PaymentIntent, Status};
+use super::{PaymentIntent, Status, settle_debit};
 use crate::attempts::{self, Call, Outcome, Pace, Work};
 use crate::charges::Charge;
 use crate::refusal;
@@ -19,7 +19,7 @@ pub const EXPIRE_HOLD: &str = "payment_intent.expire_hold";
 
 pub async fn handler(ctx: &mut Ctx<'_>, params: &Params) -> Result<Answer, ApiError> {
     let intent = super::get(ctx, ctx.path("id")).await?;
-    if !intent.status.may_cancel() {
+    if !intent.status.may_cancel() && !settle_debit::may_be_stopped(ctx, &intent).await? {
         return Err(Error::NotCancelable { status: intent.status }.about(&intent));
     }
     let reason = params.text("cancellation_reason").map(str::to_owned);
@@ -99,6 +99,7 @@ async fn cancel(
     charge_event: &str,
 ) -> Result<Stored<PaymentIntent>, ApiError> {
     let held = held(ctx, &intent).await?;
+    let stopped = settle_debit::stop(ctx, &intent).await?;
     let now = ctx.now();
     intent.cancel(reason, now);
     ctx.tx.update(&intent);
@@ -117,6 +118,9 @@ async fn cancel(
         }
     } else {
         ctx.tx.event("payment_intent.canceled", &intent.object, None);
+    }
+    if let Some(charge) = stopped {
+        ctx.tx.event("charge.failed", &charge.object, None);
     }
     Ok(intent)
 }

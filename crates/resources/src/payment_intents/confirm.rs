@@ -72,6 +72,7 @@ pub(super) async fn confirm(
     let given = choose::given(ctx, &intent, params).await?;
     let mut terms = terms(ctx, &intent, params).await?;
     if let Some(token) = &given.token {
+        terms.cvc_given |= token.cvc_given;
         terms.return_url = terms.return_url.or_else(|| token.return_url.clone());
         terms.use_stripe_sdk = if params.has("use_stripe_sdk") {
             terms.use_stripe_sdk

@@ -4,7 +4,7 @@ use kernel::ids::PaymentIntentId;
 use wire::{Answer, ApiError, Ctx, Params};
 
 use super::model::ConfirmationMethod;
-use super::{PaymentIntent, amounts, choose, confirm, settings};
+use super::{PaymentIntent, amounts, automatic, choose, confirm, settings};
 
 /// Parameters that only a confirmation has a use for.
 const ONLY_WITH_CONFIRM: &[&str] = &[
@@ -37,7 +37,7 @@ pub async fn handler(ctx: &mut Ctx<'_>, params: &Params) -> Result<Answer, ApiEr
         intent.confirmation_method = ConfirmationMethod::Manual;
     }
     settings::apply(ctx, &mut intent, params).await?;
-    intent.methods().or_default();
+    automatic::choose(ctx, &mut intent, params).await?;
     super::options::apply(&mut intent, params)?;
     let mut intent = ctx.tx.insert(intent);
     if confirmed {

@@ -8,6 +8,9 @@
 //! all but succeeded ──cancel──▶ canceled
 //! ```
 //!
+//! With other payment methods than cards, what confirm leads to is a row of `acquiring::methods`: a page, a voucher or a
+//! push is `requires_action` until the customer has acted, a debit is `processing` until it is paid or comes back.
+//!
 //! With an acquirer far away, confirm, capture and the cancel of a hold go through `processing` until it has answered.
 //!
 //! There is no `payment_intent.updated` event. A refund or dispute never changes the status.
@@ -17,12 +20,15 @@ mod amounts;
 mod apply_customer_balance;
 mod attempt;
 mod authenticate;
+mod automatic;
+mod by_method;
 mod cancel;
 mod capture;
 mod choose;
 mod confirm;
 mod create;
 mod error;
+pub(crate) mod fits;
 mod increment_authorization;
 mod list;
 mod list_amount_details_line_items;
@@ -30,6 +36,7 @@ mod model;
 mod options;
 mod retrieve;
 mod settings;
+mod settle_debit;
 mod update;
 mod verify_microdeposits;
 
@@ -43,6 +50,7 @@ use wire::{ApiError, Ctx, operation};
 pub use amounts::currency;
 pub use attempt::{asked, settle as settle_payment};
 pub use authenticate::authenticate;
+pub(crate) use automatic::none_fits;
 pub use cancel::{EXPIRE_HOLD, settle as settle_void};
 pub use capture::settle as settle_capture;
 pub use model::{PaymentIntent, Status, Terms};
@@ -81,10 +89,16 @@ pub fn resource() -> Resource {
 }
 
 pub fn timers() -> Vec<TimerKind> {
-    vec![TimerKind {
-        kind: cancel::EXPIRE_HOLD,
-        run: |ctx| Box::pin(cancel::on_expire_hold(ctx)),
-    }]
+    vec![
+        TimerKind {
+            kind: cancel::EXPIRE_HOLD,
+            run: |ctx| Box::pin(cancel::on_expire_hold(ctx)),
+        },
+        TimerKind {
+            kind: settle_debit::END,
+            run: |ctx| Box::pin(settle_debit::on_end(ctx)),
+        },
+    ]
 }
 
 const EXPANDS: &[Expand] = &[

@@ -99,8 +99,6 @@ pub struct Private {
     pub line_items: Vec<Value>,
     /// Options of the next attempt with a card.
     pub card_once: CardOnce,
-    /// Options by type that the API does not show.
-    pub unshown: Value,
     /// What the customer agreed to at the last confirmation; a mandate is made of it.
     pub acceptance: Option<Acceptance>,
     /// The mandate that the last confirmation named.
@@ -229,6 +227,19 @@ impl PaymentIntent {
         self.private.challenge = Some(challenge);
         self.private.passed = false;
         self.status = Status::RequiresAction;
+    }
+
+    /// A debit was accepted; whether it is paid turns out later.
+    pub fn await_debit(&mut self, charge: ChargeId, challenge: Challenge) {
+        self.settle_attempt(Some(charge));
+        self.payment_method = Some(challenge.method.clone());
+        self.private.challenge = Some(challenge);
+        self.status = Status::Processing;
+    }
+
+    /// Whether a debit of it is on its way.
+    pub fn has_open_debit(&self) -> bool {
+        self.status == Status::Processing && self.private.challenge.is_some()
     }
 
     /// With manual confirmation: the customer did what was asked, the server confirms once more.

@@ -6,7 +6,7 @@ use wire::{ApiError, Params};
 
 use super::PaymentIntent;
 use super::model::CaptureMethod;
-use crate::parts::{CardOnce, Unshown, Whole, complete, keep, without_nulls};
+use crate::parts::{CardOnce, Whole, complete, without_nulls};
 
 /// Applies what the request says, and shows the defaults of the types without options.
 pub(super) fn apply(intent: &mut PaymentIntent, params: &Params) -> Result<(), ApiError> {
@@ -16,7 +16,7 @@ pub(super) fn apply(intent: &mut PaymentIntent, params: &Params) -> Result<(), A
         intent.private.card_once.apply(options);
         let mut shown = intent.payment_method_options.take();
         for (kind, _) in options.iter() {
-            merge_type(&mut shown, &mut intent.private.unshown, kind, options.change_hash(kind));
+            merge_type(&mut shown, kind, options.change_hash(kind));
         }
         complete(&mut shown, ALWAYS);
         intent.payment_method_options = shown;
@@ -31,7 +31,7 @@ pub(super) fn apply(intent: &mut PaymentIntent, params: &Params) -> Result<(), A
     Ok(())
 }
 
-fn merge_type(shown: &mut Value, unshown: &mut Value, kind: &str, change: Field<&Params>) {
+fn merge_type(shown: &mut Value, kind: &str, change: Field<&Params>) {
     let Some(map) = shown.as_object_mut() else { return };
     let defaults = || if kind == "card" { card_defaults() } else { json!({}) };
     match change {
@@ -43,10 +43,6 @@ fn merge_type(shown: &mut Value, unshown: &mut Value, kind: &str, change: Field<
             let target = map.entry(kind).or_insert_with(defaults);
             if let (Some(target), Value::Object(given)) = (target.as_object_mut(), given.to_json()) {
                 for (name, value) in given.into_iter().filter(|(name, _)| !CardOnce::hides(name)) {
-                    if UNSHOWN.contains(&(kind, name.as_str())) {
-                        keep(unshown, kind, &name, value);
-                        continue;
-                    }
                     match without_nulls(value) {
                         Some(value) => target.insert(name, value),
                         None => target.remove(&name),
@@ -56,14 +52,6 @@ fn merge_type(shown: &mut Value, unshown: &mut Value, kind: &str, change: Field<
         }
     }
 }
-
-/// Source: API reference, "The PaymentIntent object", which has no such fields.
-const UNSHOWN: Unshown = &[
-    ("blik", "code"),
-    ("klarna", "on_demand"),
-    ("paypal", "risk_correlation_id"),
-    ("upi", "mandate_options"),
-];
 
 /// What is there for a type once anything is. Source: API reference, "The PaymentIntent object".
 const ALWAYS: &[Whole] = &[
@@ -150,7 +138,17 @@ pub(super) fn of_card<'a>(intent: &'a PaymentIntent, name: &str) -> Option<&'a s
 
 /// Whether confirming only holds the funds: by the intent's own method, or by the option of its cards.
 pub(super) fn only_holds(intent: &PaymentIntent) -> bool {
-    intent.capture_method == CaptureMethod::Manual || of_card(intent, "capture_method") == Some("manual")
+    holds(intent, "card")
+}
+
+/// The same for payments with a type.
+pub(super) fn holds(intent: &PaymentIntent, kind: &str) -> bool {
+    intent.capture_method == CaptureMethod::Manual || of_type(intent, kind, "capture_method") == Some("manual")
+}
+
+/// An option of a type.
+pub(super) fn of_type<'a>(intent: &'a PaymentIntent, kind: &str, name: &str) -> Option<&'a str> {
+    intent.payment_method_options.get(kind)?.get(name)?.as_str()
 }
 
 /// The usage that this payment sets up: the type's own option before the intent's.

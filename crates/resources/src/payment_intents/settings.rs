@@ -152,7 +152,7 @@ mod tests {
         let id = PaymentIntentId::parse("pi_300000000001abcdefghijkl").unwrap();
         let amount = Money::new(2000, Currency::USD);
         let mut new = PaymentIntent::new(id, "secret".to_owned(), amount, Timestamp::from_seconds(1), false);
-        new.methods().or_default();
+        new.payment_method_types = vec!["card".to_owned()];
         new.description = Some("kept".to_owned());
         for table in TABLES() {
             let sent = match table.root.param("currency") {

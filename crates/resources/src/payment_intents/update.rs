@@ -3,7 +3,7 @@
 use wire::{Answer, ApiError, Ctx, Params};
 
 use super::error::Error;
-use super::{PaymentIntent, amounts, choose, settings};
+use super::{PaymentIntent, amounts, automatic, choose, settings};
 
 pub async fn handler(ctx: &mut Ctx<'_>, params: &Params) -> Result<Answer, ApiError> {
     let mut intent = super::get(ctx, ctx.path("id")).await?;
@@ -20,6 +20,7 @@ pub async fn handler(ctx: &mut Ctx<'_>, params: &Params) -> Result<Answer, ApiEr
         intent.currency = amount.currency();
     }
     settings::apply(ctx, &mut intent.object, params).await?;
+    automatic::choose_again(ctx, &mut intent.object, params).await?;
     if params.has("payment_method") && params.text("payment_method").is_none() {
         intent.set_payment_method(None);
     } else if let Some(method) = choose::given(ctx, &intent, params).await?.method {

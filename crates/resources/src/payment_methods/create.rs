@@ -2,14 +2,16 @@
 //! tokens, and the data inside another request.
 
 use acquiring::cards::{self, CardDetails, CardInput, Mode, Network, TestCard};
+use acquiring::methods::accounts;
 use acquiring::sandbox::Given;
 use db::Stored;
 use kernel::ids::PaymentMethodId;
-use serde_json::{Map, Value};
+use serde_json::Map;
 use wire::{Answer, ApiError, Ctx, Params};
 
+use super::bank::{self, Account};
 use super::card::{self, CardHash, CardState};
-use super::{PaymentMethod, Private, vault};
+use super::{PaymentMethod, Private, details, generated, vault};
 use crate::parts::{BillingDetails, Metadata};
 use crate::refusal;
 use crate::tokens;
@@ -53,7 +55,12 @@ pub async fn from_params(ctx: &mut Ctx<'_>, params: &Params, prefix: &str) -> Re
                 .ok_or_else(|| ApiError::parameter_missing(name("card")))?;
             of_card(ctx, card, billing, &name("card")).await?
         }
-        other => of_type(ctx, other, params.hash(other), billing),
+        other => {
+            let given = params.hash(other);
+            let mut method = of_type(ctx, other, given, billing, &name(other)).await?;
+            method.private.given = given.and_then(bank::without_number);
+            method
+        }
     };
     if let Some(allow) = params.text("allow_redisplay") {
         method.allow_redisplay = allow.to_owned();
@@ -144,17 +151,41 @@ fn of_details(
     }
 }
 
-/// A type whose details are kept as they were given.
-fn of_type(ctx: &Ctx<'_>, kind: &str, details: Option<&Params>, billing: BillingDetails) -> PaymentMethod {
-    let given = details.map_or_else(|| Value::Object(Map::new()), Params::to_json);
-    let details = Map::from_iter([(kind.to_owned(), given)]);
+/// Any type but a card.
+async fn of_type(
+    ctx: &Ctx<'_>,
+    kind: &str,
+    given: Option<&Params>,
+    mut billing: BillingDetails,
+    name: &str,
+) -> Result<PaymentMethod, ApiError> {
+    if bank::DEBITS.contains(&kind) {
+        let account = bank::of_params(ctx, kind, given, name).await?;
+        return Ok(of_account(ctx, kind, account, billing));
+    }
+    if kind == "boleto" && billing.tax_id.is_none() {
+        billing.tax_id = given.and_then(|given| given.text("tax_id")).map(str::to_owned);
+    }
+    let shown = details::of(kind, given, billing.email.as_deref());
+    Ok(PaymentMethod {
+        details: Map::from_iter([(kind.to_owned(), shown)]),
+        ..bare(ctx, kind, billing)
+    })
+}
+
+pub(super) fn of_account(ctx: &Ctx<'_>, kind: &str, account: Account, billing: BillingDetails) -> PaymentMethod {
+    let (hash, state) = account;
     PaymentMethod {
-        details,
+        details: Map::from_iter([(kind.to_owned(), hash)]),
+        private: Private {
+            bank: Some(state),
+            ..Private::default()
+        },
         ..bare(ctx, kind, billing)
     }
 }
 
-fn bare(ctx: &Ctx<'_>, kind: &str, billing: BillingDetails) -> PaymentMethod {
+pub(super) fn bare(ctx: &Ctx<'_>, kind: &str, billing: BillingDetails) -> PaymentMethod {
     let id: PaymentMethodId = ctx.tx.id();
     PaymentMethod {
         id,
@@ -176,8 +207,17 @@ fn bare(ctx: &Ctx<'_>, kind: &str, billing: BillingDetails) -> PaymentMethod {
 
 /// The payment method that a magic id makes; `None` if the id is none, or money is real.
 pub(super) fn magic(ctx: &mut Ctx<'_>, id: &str) -> Option<Stored<PaymentMethod>> {
-    let card = cards::by_payment_method_id(id).filter(|_| !ctx.livemode())?;
-    let method = of_test_card(ctx, card, BillingDetails::default())?;
+    if ctx.livemode() {
+        return None;
+    }
+    let method = match (cards::by_payment_method_id(id), accounts::by_payment_method_id(id)) {
+        (Some(card), _) => of_test_card(ctx, card, BillingDetails::default())?,
+        (None, Some(account)) => {
+            let made = bank::of_test_account(ctx, account);
+            of_account(ctx, account.method, made, generated::test_customer())
+        }
+        (None, None) => generated::magic(ctx, id)?,
+    };
     Some(ctx.tx.insert(method))
 }
 

@@ -1,4 +1,4 @@
-//! Payment methods: how a customer pays. In this version cards; the other types keep what was given.
+//! Payment methods: how a customer pays. Cards, bank accounts, and types whose hash says little or nothing.
 //!
 //! ```text
 //! (made) ──attach / first use with a customer──▶ attached ──detach──▶ consumed
@@ -9,9 +9,13 @@
 //! mentions of it mean the same one.
 
 mod attach;
+pub mod bank;
 mod card;
 mod create;
+pub mod deposits;
 mod detach;
+mod details;
+mod generated;
 mod list;
 mod model;
 mod retrieve;
@@ -29,6 +33,7 @@ pub use attach::{attach, check_on_attach, save};
 pub use card::{CardChecks, CardHash, CardState};
 pub use create::{entered, from_params, from_token, of_stored_card, of_test_card};
 pub use detach::detach;
+pub use generated::{Origin, generated};
 pub use list::page_of_customer;
 pub use model::{PaymentMethod, Private, Standing};
 

@@ -1,11 +1,13 @@
 //! A payment method as the API shows it, and what Florin keeps beside it.
 
+use acquiring::methods::{Facts, accounts};
 use kernel::Timestamp;
 use kernel::ids::{CustomerId, PaymentMethodId};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::{Map, Value};
 
+use super::bank::BankState;
 use super::card::{CardHash, CardState};
 use crate::parts::{BillingDetails, Metadata, Tag, tags};
 
@@ -37,6 +39,9 @@ pub struct PaymentMethod {
 pub struct Private {
     pub standing: Standing,
     pub card: Option<CardState>,
+    pub bank: Option<BankState>,
+    /// What was given of another type than a card, but for the number of an account: more than is shown.
+    pub given: Option<Value>,
 }
 
 /// Whether the payment method may still be used.
@@ -98,6 +103,18 @@ impl PaymentMethod {
 
     pub fn is_consumed(&self) -> bool {
         self.private.standing == Standing::Consumed
+    }
+
+    /// What decides how payments with it go, for types that are not cards.
+    pub fn facts(&self) -> Facts<'_> {
+        let bank = self.private.bank.as_ref();
+        Facts {
+            account: bank.and_then(|bank| accounts::by_name(&self.r#type, &bank.account)),
+            verified: bank.is_some_and(|bank| bank.verified),
+            email: self.billing_details.email.as_deref().unwrap_or_default(),
+            phone: self.billing_details.phone.as_deref().unwrap_or_default(),
+            saved: self.customer.is_some(),
+        }
     }
 
     /// What the sandbox needs to know of the card; `None` for other types.

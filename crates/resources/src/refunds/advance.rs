@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use acquiring::acquirer;
 use acquiring::sandbox::RefundEnd;
+use db::Stored;
 use kernel::Money;
-use kernel::ids::RefundId;
+use kernel::ids::{BalanceTransactionId, RefundId};
 use serde_json::json;
 use wire::timer::TimerCtx;
 use wire::{ApiError, Ctx};
@@ -38,7 +39,9 @@ pub async fn on_advance(ctx: &mut TimerCtx<'_>) -> Result<(), ApiError> {
             }
             Ok(())
         }
-        (Status::RequiresAction | Status::Failed | Status::Canceled, _) => Ok(()),
+        // The customer did not say where to in time.
+        (Status::RequiresAction, _) => fail(ctx, refund, "unknown".to_owned()).await,
+        (Status::Failed | Status::Canceled, _) => Ok(()),
     }
 }
 
@@ -81,8 +84,20 @@ pub async fn settle(ctx: &mut Ctx<'_>, id: &RefundId, outcome: Outcome) -> Resul
 }
 
 /// The money comes back to the merchant, and the charge is as if it had not been refunded.
-async fn fail(ctx: &mut Ctx<'_>, mut refund: db::Stored<Refund>, reason: String) -> Result<(), ApiError> {
+pub(super) async fn fail(ctx: &mut Ctx<'_>, mut refund: Stored<Refund>, reason: String) -> Result<(), ApiError> {
     let previous = json!({"status": refund.status});
+    let (returned, charge) = give_back(ctx, &refund).await?;
+    refund.fail(reason, Some(returned));
+    ctx.tx.update(&refund);
+    events::failed(&mut ctx.tx, &refund.object, previous);
+    early_fraud_warnings::recheck(ctx, &charge).await
+}
+
+/// Books the money back, and the charge without the refund.
+pub(super) async fn give_back(
+    ctx: &mut Ctx<'_>,
+    refund: &Refund,
+) -> Result<(BalanceTransactionId, Stored<Charge>), ApiError> {
     let charge = match &refund.charge {
         Some(charge) => ctx.tx.get::<Charge>(charge.key()).await?,
         None => None,
@@ -104,10 +119,7 @@ async fn fail(ctx: &mut Ctx<'_>, mut refund: db::Stored<Refund>, reason: String)
         description: Some("REFUND FAILURE".to_owned()),
     };
     let returned = balance_transactions::record(&mut ctx.tx, returned)?;
-    refund.fail(reason, Some(returned));
     charge.remove_refund(amount).map_err(|_| ApiError::internal())?;
-    ctx.tx.update(&refund);
     ctx.tx.update(&charge);
-    events::failed(&mut ctx.tx, &refund.object, previous);
-    early_fraud_warnings::recheck(ctx, &charge).await
+    Ok((returned, charge))
 }

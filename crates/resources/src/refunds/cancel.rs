@@ -3,13 +3,14 @@
 use serde_json::json;
 use wire::{Answer, ApiError, Ctx, Params};
 
-use super::{Status, events};
+use super::{Status, advance, events};
 
 pub async fn handler(ctx: &mut Ctx<'_>, _params: &Params) -> Result<Answer, ApiError> {
     let mut refund = super::get(ctx, ctx.path("id")).await?;
     match refund.status {
         Status::RequiresAction => {
-            refund.status = Status::Canceled;
+            let (returned, _) = advance::give_back(ctx, &refund).await?;
+            refund.cancel(returned);
             ctx.tx.update(&refund);
             events::updated(&mut ctx.tx, &refund.object, json!({"status": "requires_action"}));
             Ok(Answer::written(&ctx.tx, &refund))

@@ -9,8 +9,9 @@ use kernel::{Currency, Key, Money};
 use serde_json::json;
 use wire::{Answer, ApiError, Ctx, Params};
 
-use super::model::{DestinationDetails, Private};
-use super::{ADVANCE, Refund, Status, events};
+use super::destination::DestinationDetails;
+use super::model::Private;
+use super::{ADVANCE, Refund, Status, by_method, events};
 use crate::attempts::{self, Pace, Shows, Work};
 use crate::balance_transactions::{self, Kind, New};
 use crate::charges::{self, Charge, ChargeStatus};
@@ -225,9 +226,11 @@ pub async fn of_charge(
     let needs_call = attempts::needs_call_about(ctx, charge.private.authorization)?;
     let plan = match needs_call {
         Some(_) => ASKED_FOR,
-        None => After::of(charges::behavior(&charge)).refund.plan(),
+        None if charge.method() == "card" => After::of(charges::behavior(&charge)).refund.plan(),
+        None => by_method::plan(&charge, ctx.now())?,
     };
-    let refund = new(ctx, &charge, amount, params, &plan)?;
+    let mut refund = new(ctx, &charge, amount, params, &plan)?;
+    by_method::ask_where_to(&mut refund, &charge, ctx.now());
     charge.add_refund(amount).map_err(|_| ApiError::internal())?;
     if refund.reason.as_deref() == Some("fraudulent") {
         charge.fraud_details = json!({"user_report": "fraudulent"});
@@ -291,11 +294,12 @@ fn new(
         currency: charge.currency,
         customer: charge.customer.clone(),
         customer_account: None,
-        destination_details: DestinationDetails::of_card(),
+        destination_details: DestinationDetails::of(charge.method()),
         failure_balance_transaction: None,
         failure_reason: None,
         instructions_email: params.text("instructions_email").map(str::to_owned),
         metadata: Metadata::new(params),
+        next_action: None,
         payment_intent: charge.payment_intent.clone(),
         payment_method: charge.payment_method.clone(),
         pending_reason: plan.starts_pending.then(|| "processing".to_owned()),

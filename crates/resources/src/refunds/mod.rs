@@ -5,12 +5,15 @@
 //!        └───▶ pending ────▶ failed            requires_action ──cancel──▶ canceled
 //! ```
 //!
-//! Cards refund at once; two of the sandbox's test cards take longer, or fail afterwards. What the
+//! Other payment methods refund as their row of `acquiring::methods` says: at once, later, or after the customer has said
+//! where to. Cards refund at once; two of the sandbox's test cards take longer, or fail afterwards. What the
 //! payment cost is not returned.
 
 mod advance;
+mod by_method;
 mod cancel;
 mod create;
+mod destination;
 mod events;
 mod expire;
 mod list;

@@ -3,7 +3,9 @@
 use kernel::ids::{BalanceTransactionId, ChargeId, CustomerId, PaymentIntentId, PaymentMethodId, RefundId};
 use kernel::{Currency, Money, Timestamp};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
+use super::destination::DestinationDetails;
 use crate::parts::{Metadata, Tag, tags};
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -18,7 +20,8 @@ pub struct Refund {
     pub currency: Currency,
     pub customer: Option<CustomerId>,
     pub customer_account: Option<String>,
-    pub destination_details: DestinationDetails,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub destination_details: Option<DestinationDetails>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub failure_balance_transaction: Option<BalanceTransactionId>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -26,6 +29,8 @@ pub struct Refund {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub instructions_email: Option<String>,
     pub metadata: Metadata,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_action: Option<Value>,
     pub payment_intent: Option<PaymentIntentId>,
     pub payment_method: Option<PaymentMethodId>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -49,22 +54,6 @@ pub enum Status {
     Canceled,
 }
 
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct DestinationDetails {
-    pub card: CardDestination,
-    pub r#type: String,
-}
-
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct CardDestination {
-    /// The acquirer reference number, by which the issuer traces the refund.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reference: Option<String>,
-    pub reference_status: String,
-    pub reference_type: String,
-    pub r#type: String,
-}
-
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Private {
@@ -85,31 +74,33 @@ impl Refund {
         self.pending_reason = None;
     }
 
+    /// The customer must say where the money is to go.
+    pub fn require_action(&mut self, next_action: Value) {
+        self.status = Status::RequiresAction;
+        self.pending_reason = None;
+        self.next_action = Some(next_action);
+    }
+
+    /// Nobody wants it any more; the money came back.
+    pub fn cancel(&mut self, returned: BalanceTransactionId) {
+        self.status = Status::Canceled;
+        self.next_action = None;
+        self.failure_balance_transaction = Some(returned);
+    }
+
     /// The money came back.
     pub fn fail(&mut self, reason: String, returned: Option<BalanceTransactionId>) {
         self.status = Status::Failed;
         self.pending_reason = None;
+        self.next_action = None;
         self.failure_reason = Some(reason);
         self.failure_balance_transaction = returned;
     }
 
     /// The reference is known: sixteen digits.
     pub fn trace(&mut self, reference: String) {
-        self.destination_details.card.reference = Some(reference);
-        self.destination_details.card.reference_status = "available".to_owned();
-    }
-}
-
-impl DestinationDetails {
-    pub fn of_card() -> DestinationDetails {
-        DestinationDetails {
-            card: CardDestination {
-                reference: None,
-                reference_status: "pending".to_owned(),
-                reference_type: "acquirer_reference_number".to_owned(),
-                r#type: "refund".to_owned(),
-            },
-            r#type: "card".to_owned(),
+        if let Some(details) = self.destination_details.as_mut() {
+            details.trace(reference);
         }
     }
 }

@@ -9,7 +9,7 @@ use kernel::ids::SetupAttemptId;
 use wire::operation;
 use wire::resource::{Expand, Resource, Show, by_id};
 
-pub use model::{SetupAttempt, failed, requires_action, succeeded};
+pub use model::{SetupAttempt, failed, left_account, requires_action, succeeded};
 
 pub static SETUP_ATTEMPTS: Table = Table {
     name: "setup_attempts",

@@ -1,9 +1,10 @@
 //! A setup attempt as the API shows it.
 
+use acquiring::methods;
 use kernel::Timestamp;
 use kernel::ids::{CustomerId, PaymentMethodId, SetupAttemptId, SetupIntentId};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use wire::Ctx;
 
 use crate::charges::ThreeDSecure;
@@ -52,8 +53,47 @@ fn record(
     error: Option<Value>,
 ) -> SetupAttemptId {
     let id: SetupAttemptId = ctx.tx.id();
+    let elsewhere = intent.private.card_once.three_d_secure.as_ref();
+    write(
+        ctx,
+        id.clone(),
+        intent,
+        method,
+        status,
+        error,
+        details(method, elsewhere),
+    );
+    id
+}
+
+/// One that succeeded and left a bank account for later debits.
+pub fn left_account(
+    ctx: &mut Ctx<'_>,
+    id: SetupAttemptId,
+    intent: &SetupIntent,
+    method: &PaymentMethod,
+    left: &Value,
+) -> SetupAttemptId {
+    let kind = method.r#type.as_str();
+    let mut details = details(method, None);
+    if let (Some(target), Some(left)) = (details[kind].as_object_mut(), left.as_object()) {
+        target.extend(left.clone());
+    }
+    write(ctx, id.clone(), intent, method, "succeeded", None, details);
+    id
+}
+
+fn write(
+    ctx: &mut Ctx<'_>,
+    id: SetupAttemptId,
+    intent: &SetupIntent,
+    method: &PaymentMethod,
+    status: &str,
+    error: Option<Value>,
+    payment_method_details: Value,
+) {
     ctx.tx.insert(SetupAttempt {
-        id: id.clone(),
+        id,
         object: Default::default(),
         application: None,
         attach_to_self: intent.attach_to_self,
@@ -64,13 +104,29 @@ fn record(
         livemode: intent.livemode,
         on_behalf_of: intent.on_behalf_of.clone(),
         payment_method: method.id.clone(),
-        payment_method_details: details(method, intent.private.card_once.three_d_secure.as_ref()),
+        payment_method_details,
         setup_error: error,
         setup_intent: intent.id.clone(),
         status: status.to_owned(),
         usage: intent.usage.clone(),
     });
-    id
+}
+
+/// What the types show behind which a bank account was found.
+const BEHIND_A_BANK: &[&str] = &[
+    "bank",
+    "bank_code",
+    "bank_name",
+    "bic",
+    "generated_sepa_debit",
+    "generated_sepa_debit_mandate",
+    "iban_last4",
+    "preferred_language",
+    "verified_name",
+];
+
+fn leaves_account(kind: &str) -> bool {
+    methods::named(kind).is_some_and(|method| method.saved_as.is_some_and(|saved| saved != kind))
 }
 
 fn details(method: &PaymentMethod, elsewhere: Option<&ThreeDSecureElsewhere>) -> Value {
@@ -91,6 +147,18 @@ fn details(method: &PaymentMethod, elsewhere: Option<&ThreeDSecureElsewhere>) ->
             },
             "type": "card",
         }),
-        None => json!({(method.r#type.clone()): {}, "type": method.r#type}),
+        None => {
+            let kind = method.r#type.as_str();
+            let parts = BEHIND_A_BANK
+                .iter()
+                .filter(|_| method.details.contains_key(kind) && leaves_account(kind));
+            let hash = method.details.get(kind);
+            let shown = parts.map(|part| {
+                let known = hash.and_then(|hash| hash.get(*part)).cloned();
+                ((*part).to_owned(), known.unwrap_or_default())
+            });
+            let shown: Map<String, Value> = shown.collect();
+            json!({(kind.to_owned()): shown, "type": kind})
+        }
     }
 }

@@ -8,8 +8,8 @@ use kernel::{Currency, Key, Money};
 use serde_json::Value;
 use wire::{Answer, ApiError, Ctx};
 
-use super::SetupIntent;
 use super::model::Challenge;
+use super::{SetupIntent, by_method};
 use crate::attempts::{self, Asked, Call, Outcome, Pace, Work};
 use crate::challenge::{self, Subject};
 use crate::mandates::{Acceptance, Use};
@@ -27,16 +27,11 @@ pub(super) struct Setting {
 }
 
 pub(super) async fn set_up(ctx: &mut Ctx<'_>, setting: Setting) -> Result<Answer, ApiError> {
+    if setting.method.card.is_none() {
+        return by_method::set_up(ctx, setting).await;
+    }
     let needs_call = attempts::needs_call(ctx)?;
-    let Some(request) = request(ctx, &setting) else {
-        let message = format!(
-            "Setting up {} is not available on this account yet.",
-            setting.method.r#type
-        );
-        return Err(ApiError::refused(message)
-            .code("payment_method_unsupported_type")
-            .param("payment_method"));
-    };
+    let request = request(ctx, &setting).ok_or_else(ApiError::internal)?;
     match needs_call {
         Some(call) => Ok(begin(ctx, setting, call)),
         None => decided(ctx, setting, sandbox::authorize(&request)).await,
@@ -171,7 +166,7 @@ async fn succeeded(
 }
 
 /// The mandate that the customer gave, for one payment or for all that come.
-fn agreed(ctx: &mut Ctx<'_>, intent: &mut SetupIntent, acceptance: Acceptance, method: &PaymentMethod) {
+pub(super) fn agreed(ctx: &mut Ctx<'_>, intent: &mut SetupIntent, acceptance: Acceptance, method: &PaymentMethod) {
     let on_behalf_of = intent.on_behalf_of.clone();
     let mut make = |purpose| mandates::make(ctx, acceptance.clone(), method, on_behalf_of.as_deref(), purpose);
     match &intent.private.single_use {
@@ -204,7 +199,7 @@ fn require_action(ctx: &mut Ctx<'_>, mut setting: Setting, challenge: &sandbox::
 }
 
 /// The answer is the error, and what it made of the intent is committed.
-fn fail(ctx: &mut Ctx<'_>, mut setting: Setting, error: ApiError) -> Result<Answer, ApiError> {
+pub(super) fn fail(ctx: &mut Ctx<'_>, mut setting: Setting, error: ApiError) -> Result<Answer, ApiError> {
     let error = error.payment_method(refusal::raw(&setting.method.object));
     let shown: Value = serde_json::from_str(error.to_last_error().get()).unwrap_or_default();
     let attempt = setup_attempts::failed(ctx, &setting.intent, &setting.method, shown.clone());

@@ -3,7 +3,7 @@
 use kernel::ids::SetupIntentId;
 use wire::{Answer, ApiError, Ctx, Params};
 
-use super::{SetupIntent, confirm, settings};
+use super::{SetupIntent, automatic, confirm, settings};
 
 pub async fn handler(ctx: &mut Ctx<'_>, params: &Params) -> Result<Answer, ApiError> {
     let confirmed = params.boolean("confirm").unwrap_or_default();
@@ -18,7 +18,8 @@ pub async fn handler(ctx: &mut Ctx<'_>, params: &Params) -> Result<Answer, ApiEr
     let secret = ctx.app.chance.alphanumeric(31);
     let mut intent = SetupIntent::new(id, secret, ctx.now(), ctx.livemode());
     settings::apply(ctx, &mut intent, params).await?;
-    settings::default_methods(&mut intent);
+    automatic::choose(ctx, &mut intent, params).await?;
+    settings::show_card_options(&mut intent);
     let mut intent = ctx.tx.insert(intent);
     if confirmed {
         ctx.tx.event("setup_intent.created", &intent.object, None);

@@ -10,6 +10,8 @@
 
 mod attempt;
 mod authenticate;
+mod automatic;
+mod by_method;
 mod cancel;
 mod confirm;
 mod create;

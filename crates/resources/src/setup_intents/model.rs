@@ -62,8 +62,6 @@ pub struct Private {
     pub return_url: Option<String>,
     /// Options of the next attempt with a card.
     pub card_once: CardOnce,
-    /// Options by type that the API does not show.
-    pub unshown: Value,
     /// What the customer agreed to at the last confirmation; a mandate is made of it.
     pub acceptance: Option<Acceptance>,
     /// The one payment that the set-up is for.

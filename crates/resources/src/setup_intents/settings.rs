@@ -5,7 +5,7 @@ use wire::{ApiError, Ctx, Params};
 
 use super::SetupIntent;
 use crate::mandates::SingleUse;
-use crate::parts::{CardOnce, Unshown, Whole, complete, keep, without_nulls};
+use crate::parts::{CardOnce, Whole, complete, without_nulls};
 use crate::{customers, payment_intents, references};
 
 pub(super) async fn apply(ctx: &Ctx<'_>, intent: &mut SetupIntent, params: &Params) -> Result<(), ApiError> {
@@ -61,12 +61,6 @@ fn purpose(intent: &mut SetupIntent, params: &Params) -> Result<(), ApiError> {
     Ok(())
 }
 
-/// The types that a new intent takes, and their options.
-pub(super) fn default_methods(intent: &mut SetupIntent) {
-    intent.methods().or_default();
-    show_card_options(intent);
-}
-
 fn options(intent: &mut SetupIntent, params: &Params) {
     if let Some(options) = params.hash("payment_method_options")
         && let Value::Object(given) = options.to_json()
@@ -78,15 +72,11 @@ fn options(intent: &mut SetupIntent, params: &Params) {
                 .payment_method_options
                 .as_object_mut()
                 .expect("made as an object");
-            let target = shown.entry(kind.as_str()).or_insert_with(|| json!({}));
+            let target = shown.entry(kind).or_insert_with(|| json!({}));
             let (Some(target), Value::Object(options)) = (target.as_object_mut(), options) else {
                 continue;
             };
             for (name, value) in options.into_iter().filter(|(name, _)| !CardOnce::hides(name)) {
-                if UNSHOWN.contains(&(kind.as_str(), name.as_str())) {
-                    keep(&mut intent.private.unshown, &kind, &name, value);
-                    continue;
-                }
                 match without_nulls(value) {
                     Some(value) => target.insert(name, value),
                     None => target.remove(&name),
@@ -96,9 +86,6 @@ fn options(intent: &mut SetupIntent, params: &Params) {
         complete(&mut intent.payment_method_options, ALWAYS);
     }
 }
-
-/// Source: API reference, "The SetupIntent object", which has no such fields.
-const UNSHOWN: Unshown = &[("blik", "code"), ("klarna", "on_demand")];
 
 /// What is there for a type once anything is. Source: API reference, "The SetupIntent object".
 const ALWAYS: &[Whole] = &[
@@ -138,7 +125,7 @@ const ALWAYS: &[Whole] = &[
     ("us_bank_account.financial_connections", &["prefetch"]),
 ];
 
-fn show_card_options(intent: &mut SetupIntent) {
+pub(super) fn show_card_options(intent: &mut SetupIntent) {
     let takes_cards = intent.payment_method_types.iter().any(|kind| kind == "card");
     if let Some(shown) = intent.payment_method_options.as_object_mut().filter(|_| takes_cards) {
         let defaults = || json!({"mandate_options": null, "network": null, "request_three_d_secure": "automatic"});

@@ -3,7 +3,7 @@
 use wire::{Answer, ApiError, Ctx, Params};
 
 use super::error::Error;
-use super::{Status, confirm, settings};
+use super::{Status, automatic, confirm, settings};
 
 pub async fn handler(ctx: &mut Ctx<'_>, params: &Params) -> Result<Answer, ApiError> {
     let mut intent = super::get(ctx, ctx.path("id")).await?;
@@ -19,6 +19,7 @@ pub async fn handler(ctx: &mut Ctx<'_>, params: &Params) -> Result<Answer, ApiEr
         });
     }
     settings::apply(ctx, &mut intent.object, params).await?;
+    automatic::choose_again(ctx, &mut intent.object, params).await?;
     if params.has("payment_method") && params.text("payment_method").is_none() {
         intent.set_payment_method(None);
     } else if let Some(method) = confirm::given(ctx, params).await? {

@@ -1,4 +1,4 @@
-//! `POST /v1/tax_ids`, `POST /v1/customers/{id}/tax_ids`, and the `tax_id_data` of a new customer.
+//! `POST /v1/tax_ids`, and the `tax_id_data` of a new customer.
 
 use db::Stored;
 use kernel::ids::{CustomerId, TaxIdId};
@@ -7,20 +7,13 @@ use wire::{Answer, ApiError, Ctx, Params};
 use super::advance::VERIFY;
 use super::model::{self, Status, Verification};
 use super::{TaxId, owner};
-use crate::customers;
 
 /// Source: API reference, "Customer tax IDs": five of each customer.
 const OF_CUSTOMER_MAX: usize = 5;
 
 pub async fn handler(ctx: &mut Ctx<'_>, params: &Params) -> Result<Answer, ApiError> {
     let customer = owner::given(ctx, params).await?;
-    let tax_id = create(ctx, customer, params, "").await?;
-    Ok(Answer::written(&ctx.tx, &tax_id))
-}
-
-pub async fn of_customer(ctx: &mut Ctx<'_>, params: &Params) -> Result<Answer, ApiError> {
-    let customer = customers::get(ctx, ctx.path("id")).await?;
-    let tax_id = create(ctx, Some(customer.id.clone()), params, "").await?;
+    let tax_id = create(ctx, customer, params).await?;
     Ok(Answer::written(&ctx.tx, &tax_id))
 }
 
@@ -40,18 +33,17 @@ fn too_many() -> ApiError {
     ApiError::refused(format!("A customer can have at most {OF_CUSTOMER_MAX} tax IDs."))
 }
 
-async fn create(
+pub(super) async fn create(
     ctx: &mut Ctx<'_>,
     customer: Option<CustomerId>,
     params: &Params,
-    prefix: &str,
 ) -> Result<Stored<TaxId>, ApiError> {
     if let Some(customer) = &customer
         && super::of_customer(ctx, customer).await?.len() >= OF_CUSTOMER_MAX
     {
         return Err(too_many());
     }
-    insert(ctx, customer, params, prefix)
+    insert(ctx, customer, params, "")
 }
 
 fn insert(

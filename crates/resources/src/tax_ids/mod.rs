@@ -9,6 +9,7 @@
 
 mod advance;
 mod create;
+mod create_of_customer;
 mod delete;
 mod list;
 mod model;
@@ -48,7 +49,7 @@ pub fn resource() -> Resource {
                 operation!(GET "/v1/tax_ids", secret "customer_read", "list.params", list::handler => "list:tax_id"),
                 operation!(GET "/v1/tax_ids/{id}", secret "customer_read", "../params/expand_only.params", retrieve::handler => "tax_id"),
                 operation!(DELETE "/v1/tax_ids/{id}", secret "customer_write", "../params/none.params", delete::handler => "tax_id"),
-                operation!(POST "/v1/customers/{id}/tax_ids", secret "customer_write", "create_of_customer.params", create::of_customer => "tax_id"),
+                operation!(POST "/v1/customers/{id}/tax_ids", secret "customer_write", "create_of_customer.params", create_of_customer::handler => "tax_id"),
                 operation!(GET "/v1/customers/{id}/tax_ids", secret "customer_read", "../params/paginate_only.params", list::page_of_customer => "list:tax_id"),
                 operation!(GET "/v1/customers/{customer}/tax_ids/{id}", secret "customer_read", "../params/expand_only.params", retrieve::of_customer => "tax_id"),
                 operation!(DELETE "/v1/customers/{customer}/tax_ids/{id}", secret "customer_write", "../params/none.params", delete::of_customer => "tax_id"),

@@ -93,6 +93,7 @@ fn app(store: Arc<dyn Store>, clock: Arc<dyn Clock>, seed: u64) -> Arc<App> {
         },
         wake: Wake::default(),
         in_flight: Default::default(),
+        remembered: Default::default(),
         faults: Default::default(),
         acquirers: Default::default(),
     })

@@ -17,6 +17,11 @@ pub enum Step {
         card: Option<usize>,
         saved: bool,
     },
+    /// With something else than a card.
+    PayOtherwise {
+        amount: u32,
+        way: usize,
+    },
     Confirm {
         intent: usize,
         card: usize,
@@ -78,6 +83,22 @@ pub const CARDS: &[&str] = &[
     "pm_card_createMultipleDisputes",
     "pm_card_createIssuerFraudRecord",
 ];
+/// Types, and payment methods of them: redirects, debits that are paid, come back or stay on their way, vouchers.
+pub const WAYS: &[(&str, &str, &str)] = &[
+    ("ideal", "eur", ""),
+    ("affirm", "usd", ""),
+    ("cashapp", "usd", ""),
+    ("multibanco", "eur", ""),
+    ("sofort", "eur", ""),
+    ("link", "usd", ""),
+    ("sepa_debit", "eur", "pm_sepaDebit_success_de"),
+    ("sepa_debit", "eur", "pm_sepaDebit_failed_de"),
+    ("sepa_debit", "eur", "pm_sepaDebit_failedDelayed_de"),
+    ("us_bank_account", "usd", "pm_usBankAccount_success"),
+    ("us_bank_account", "usd", "pm_usBankAccount_insufficientFunds"),
+    ("us_bank_account", "usd", "pm_usBankAccount_processing"),
+    ("us_bank_account", "usd", "pm_usBankAccount_weeklyLimitExceeded"),
+];
 pub const EVIDENCE: &[&str] = &[
     "winning_evidence",
     "losing_evidence",
@@ -93,6 +114,7 @@ pub fn step() -> impl Strategy<Value = Step> {
         2 => which().prop_map(|card| Step::Attach { card }),
         6 => (50..200_000_u32, which(), any::<bool>(), prop::option::weighted(0.7, which()), any::<bool>())
             .prop_map(|(amount, currency, manual, card, saved)| Step::Create { amount, currency, manual, card, saved }),
+        4 => (5_000..200_000_u32, which()).prop_map(|(amount, way)| Step::PayOtherwise { amount, way }),
         3 => (which(), which()).prop_map(|(intent, card)| Step::Confirm { intent, card }),
         4 => (which(), 0..130_u32).prop_map(|(intent, share)| Step::Capture { intent, share }),
         2 => which().prop_map(|intent| Step::Cancel { intent }),

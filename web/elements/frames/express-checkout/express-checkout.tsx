@@ -13,21 +13,17 @@ type Step =
   | { at: 'sheet'; options: WalletOptions; owner: Owner; rate: number; error?: string }
   | { at: 'paying'; options: WalletOptions; owner: Owner; rate: number };
 
-export function ExpressCheckout() {
-  const frame = useFrame();
-  const { text, port, init } = frame;
-  const options = init.options as WalletOptions;
+type Sheet = Extract<Step, { at: 'sheet' }>;
+
+/** The steps of a purchase, each told to the page and waiting for its answer. */
+function useWallet() {
+  const { text, port, init } = useFrame();
   const [step, setStep] = useState<Step>({ at: 'button' });
   const ask = (name: string, payload: Record<string, unknown>) => port.ask({ name, payload });
 
-  const open = async () => {
-    try {
-      const now = merged(options, await ask('click', { expressPaymentType: 'link' }));
-      const owner = ownersFor(now)[0];
-      if (owner) await chooseOwner(now, owner);
-    } catch {
-      cancel();
-    }
+  const cancel = () => {
+    setStep({ at: 'button' });
+    port.send('event', { name: 'cancel', payload: {} });
   };
   const chooseOwner = async (now: WalletOptions, owner: Owner) => {
     let next = now;
@@ -41,7 +37,16 @@ export function ExpressCheckout() {
     }
     setStep({ at: 'sheet', options: next, owner, rate: 0 });
   };
-  const chooseRate = async (now: Extract<Step, { at: 'sheet' }>, rate: number) => {
+  const open = async () => {
+    try {
+      const now = merged(init.options as WalletOptions, await ask('click', { expressPaymentType: 'link' }));
+      const owner = ownersFor(now)[0];
+      if (owner) await chooseOwner(now, owner);
+    } catch {
+      cancel();
+    }
+  };
+  const chooseRate = async (now: Sheet, rate: number) => {
     try {
       const answer = await ask('shippingratechange', { shippingRate: now.options.shippingRates?.[rate] });
       setStep({ ...now, options: merged(now.options, answer), rate, error: undefined });
@@ -49,11 +54,7 @@ export function ExpressCheckout() {
       setStep({ ...now, error: text('wallet.failed') });
     }
   };
-  const cancel = () => {
-    setStep({ at: 'button' });
-    port.send('event', { name: 'cancel', payload: {} });
-  };
-  const pay = async ({ options: now, owner, rate }: Extract<Step, { at: 'sheet' }>) => {
+  const pay = async ({ options: now, owner, rate }: Sheet) => {
     setStep({ at: 'paying', options: now, owner, rate });
     try {
       await ask('confirm', confirmation(owner, now, now.shippingRates?.[rate]));
@@ -62,6 +63,14 @@ export function ExpressCheckout() {
       setStep({ at: 'sheet', options: now, owner, rate, error: message ?? text('wallet.failed') });
     }
   };
+  return { step, setStep, open, chooseOwner, chooseRate, cancel, pay };
+}
+
+export function ExpressCheckout() {
+  const frame = useFrame();
+  const { text, init } = frame;
+  const options = init.options as WalletOptions;
+  const { step, setStep, open, chooseOwner, chooseRate, cancel, pay } = useWallet();
 
   useMessage('validate', () => (step.at === 'paying' ? { selected: 'link' } : {}));
   useMessage('collect', async (request: Collect): Promise<Collected> => {

@@ -32,7 +32,8 @@ export function BankDialog() {
   const finish = (account: BankAccount) => {
     handOver(opener, account);
     // Typed numbers do not pass the page; the frame that asked has them already.
-    const result = account.kind === 'linked' ? { financial_connections_account: account.id, bank: account.bank, last4: account.last4 } : undefined;
+    const { bank, last4 } = account.kind === 'linked' ? account : { bank: '', last4: '' };
+    const result = account.kind === 'linked' ? { financial_connections_account: account.id, bank, last4 } : undefined;
     port.send('done', { outcome: 'completed', result });
   };
   return (

@@ -8,6 +8,36 @@ const HELD: &str = "amount=2000&currency=usd&capture_method=manual&confirm=true&
 
 /// What the shop has, in the order it is made: name, path, form.
 pub const SHOP: &[Step] = &[
+    (
+        "disputed_first",
+        "/v1/payment_intents",
+        "amount=2000&currency=usd&confirm=true&capture_method=automatic&payment_method=pm_card_createDispute&return_url=https://shop.example/done",
+    ),
+    (
+        "disputed",
+        "/v1/payment_intents",
+        "amount=2000&currency=usd&confirm=true&capture_method=automatic&payment_method=pm_card_createDispute&return_url=https://shop.example/done",
+    ),
+    (
+        "warned_first",
+        "/v1/payment_intents",
+        "amount=2000&currency=usd&confirm=true&capture_method=automatic&payment_method=pm_card_createIssuerFraudRecord&return_url=https://shop.example/done",
+    ),
+    (
+        "warned",
+        "/v1/payment_intents",
+        "amount=2000&currency=usd&confirm=true&capture_method=automatic&payment_method=pm_card_createIssuerFraudRecord&return_url=https://shop.example/done",
+    ),
+    (
+        "reviewed_first",
+        "/v1/payment_intents",
+        "amount=2000&currency=usd&confirm=true&capture_method=automatic&payment_method=pm_card_riskLevelElevated&return_url=https://shop.example/done",
+    ),
+    (
+        "reviewed",
+        "/v1/payment_intents",
+        "amount=2000&currency=usd&confirm=true&capture_method=automatic&payment_method=pm_card_riskLevelElevated&return_url=https://shop.example/done",
+    ),
     ("customer", "/v1/customers", "email=jenny@example.com&name=Jenny"),
     ("other", "/v1/customers", "email=rocky@example.com"),
     ("third", "/v1/customers", "source=tok_visa"),
@@ -171,6 +201,12 @@ pub const FOUND: &[Step] = &[
         "/data/1/id",
     ),
     ("mandate", "/v1/setup_intents/{agreed}", "/mandate"),
+    ("dispute", "/v1/disputes", "/data/0/id"),
+    ("dispute_first", "/v1/disputes", "/data/1/id"),
+    ("warning", "/v1/radar/early_fraud_warnings", "/data/0/id"),
+    ("warning_first", "/v1/radar/early_fraud_warnings", "/data/1/id"),
+    ("review", "/v1/reviews", "/data/0/id"),
+    ("review_first", "/v1/reviews", "/data/1/id"),
     (
         "paid_again.balance_transaction",
         "/v1/charges/{paid_again.latest_charge}",

@@ -112,6 +112,29 @@ impl TestServer {
         florin::findings(&self.settings).await.expect("the doctor can read")
     }
 
+    /// Where PostgreSQL keeps what the server wrote: the database's own files and the log of changes, everything in them.
+    /// Empty for the embedded database, and where PostgreSQL runs on another machine.
+    pub async fn database_files(&self) -> Vec<PathBuf> {
+        let Some(url) = &self.settings.database_url else {
+            return Vec::new();
+        };
+        let client = connect(url).await;
+        client.batch_execute("checkpoint").await.expect("the user may");
+        let sql =
+            "select current_setting('data_directory'), oid::text from pg_database where datname = current_database()";
+        let row = client.query_one(sql, &[]).await.expect("the user may");
+        let (data, database): (&str, &str) = (row.get(0), row.get(1));
+        let data = Path::new(data);
+        let files = vec![data.join("base").join(database), data.join("pg_wal")];
+        match files.iter().all(|folder| folder.is_dir()) {
+            true => files,
+            false => {
+                println!("skipped: {} is not on this machine", data.display());
+                Vec::new()
+            }
+        }
+    }
+
     pub async fn stop(self) -> PathBuf {
         assert!(self.running.stop().await, "the server stops in time");
         self.folder.keep()
@@ -127,10 +150,7 @@ async fn new_database(url: &str) -> String {
     static COUNT: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
     let count = COUNT.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
     let name = format!("florin_flows_{}_{count}", std::process::id());
-    let (client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls)
-        .await
-        .expect("PostgreSQL can be reached");
-    let connection = tokio::spawn(connection);
+    let client = connect(url).await;
     // One that an earlier process of this number left.
     for statement in [
         format!("drop database if exists {name}"),
@@ -141,10 +161,17 @@ async fn new_database(url: &str) -> String {
             .await
             .expect("the user may create databases");
     }
-    drop(client);
-    connection.abort();
     let (base, _) = url.rsplit_once('/').expect("the URL names a database");
     format!("{base}/{name}")
+}
+
+/// The connection ends with the client.
+async fn connect(url: &str) -> tokio_postgres::Client {
+    let (client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls)
+        .await
+        .expect("PostgreSQL can be reached");
+    tokio::spawn(connection);
+    client
 }
 
 fn client() -> reqwest::Client {

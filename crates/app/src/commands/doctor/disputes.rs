@@ -1,10 +1,10 @@
 //! Disputes against the balance: what each took and gave back, by its status.
 
-use db::{Row, Scope};
+use db::{Row, Scope, Store, StoreError, Table};
 use serde::Deserialize;
 
-use super::Findings;
 use super::objects::{Known, read};
+use super::{Checked, Findings, rows};
 
 #[derive(Deserialize)]
 struct Dispute {
@@ -23,7 +23,23 @@ struct Shown {
     fee: i64,
 }
 
-pub fn check(row: &Row, known: &mut Known, findings: &mut Findings) {
+pub async fn each(
+    store: &dyn Store,
+    table: &'static Table,
+    scope: Scope,
+    known: &mut Known,
+    findings: &mut Findings,
+    checked: &mut Checked,
+) -> Result<(), StoreError> {
+    let mut above = None;
+    while let Some(rows) = rows::next(store, table, scope, above, findings, checked).await? {
+        above = rows.last().map(|row| row.key);
+        rows.iter().for_each(|row| check(row, known, findings));
+    }
+    Ok(())
+}
+
+fn check(row: &Row, known: &mut Known, findings: &mut Findings) {
     let Some(dispute) = read::<Dispute>(row, "dispute", findings) else {
         return;
     };

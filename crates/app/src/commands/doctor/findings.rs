@@ -4,16 +4,29 @@ use std::fmt::Display;
 
 use db::Scope;
 
+/// Lines that are kept to be printed; all findings are counted.
+const KEPT_MAX: usize = 200;
+
 #[derive(Default)]
-pub struct Findings(Vec<String>);
+pub struct Findings {
+    lines: Vec<String>,
+    count: usize,
+}
 
 impl Findings {
     pub fn add(&mut self, scope: Scope, what: impl Display) {
-        let mode = if scope.livemode() { "live" } else { "test" };
-        self.0.push(format!("account {} ({mode}): {what}", scope.account()));
+        self.count += 1;
+        if self.lines.len() < KEPT_MAX {
+            let mode = if scope.livemode() { "live" } else { "test" };
+            self.lines.push(format!("account {} ({mode}): {what}", scope.account()));
+        }
     }
 
     pub fn lines(&self) -> &[String] {
-        &self.0
+        &self.lines
+    }
+
+    pub fn count(&self) -> usize {
+        self.count
     }
 }

@@ -28,27 +28,37 @@ pub async fn scopes(store: &dyn Store, checked: &mut Checked) -> Result<Vec<Scop
     }
 }
 
-/// Hands every row of a table and scope to `look`, oldest first. Rows whose body is missing or damaged are findings.
+/// Reads every row of a table and scope. Rows whose body is missing or damaged are findings.
 pub async fn each(
     store: &dyn Store,
     table: &'static Table,
     scope: Scope,
     findings: &mut Findings,
     checked: &mut Checked,
-    mut look: impl FnMut(&Row, &mut Findings),
 ) -> Result<(), StoreError> {
     let mut above = None;
-    loop {
-        let rows = match store.list(page(table, scope, above, true)).await {
-            Ok(rows) => rows,
-            Err(StoreError::Damaged { .. }) => one_by_one(store, table, scope, above, findings).await?,
-            Err(error) => return Err(error),
-        };
-        let Some(last) = rows.last() else { return Ok(()) };
-        above = Some(last.key);
-        checked.rows += rows.len();
-        rows.iter().for_each(|row| look(row, findings));
+    while let Some(rows) = next(store, table, scope, above, findings, checked).await? {
+        above = rows.last().map(|row| row.key);
     }
+    Ok(())
+}
+
+/// The page of rows behind a key, oldest first; `None` behind the last. Rows whose body is missing or damaged are findings.
+pub async fn next(
+    store: &dyn Store,
+    table: &'static Table,
+    scope: Scope,
+    above: Option<Key>,
+    findings: &mut Findings,
+    checked: &mut Checked,
+) -> Result<Option<Vec<Row>>, StoreError> {
+    let rows = match store.list(page(table, scope, above, true)).await {
+        Ok(rows) => rows,
+        Err(StoreError::Damaged { .. }) => one_by_one(store, table, scope, above, findings).await?,
+        Err(error) => return Err(error),
+    };
+    checked.rows += rows.len();
+    Ok((!rows.is_empty()).then_some(rows))
 }
 
 fn page(table: &'static Table, scope: Scope, above: Option<Key>, bodies: bool) -> Query {

@@ -25,14 +25,16 @@ const SCRIPT: &str = "stripe.js";
 /// Where everything but the script is served.
 const FOLDER: &str = "/v3/";
 
+/// Train, coding and origin of a script.
+type Served = (&'static str, &'static str, String);
+
 /// The browser side of one server.
 pub struct Web {
     files: Files,
     /// Where browsers reach this server: what the script takes for its own origin.
     origin: String,
     /// Scripts as they were sent before. Nothing is made before it is asked for: most servers meet one train.
-    /// By train, coding and origin.
-    scripts: Mutex<HashMap<(&'static str, &'static str, String), Arc<OnceCell<Script>>>>,
+    scripts: Mutex<HashMap<Served, Arc<OnceCell<Script>>>>,
 }
 
 /// What a path is called in logs and metrics; `None` if it belongs to somebody else.

@@ -127,7 +127,7 @@ mod tests {
     #[test]
     fn compressed_forms_hold_the_plain_one() {
         use std::io::Read as _;
-        let built = b"'__FLORIN_SERVED__';".repeat(1);
+        let built = b"'__FLORIN_SERVED__';".to_vec();
         let plain = script(&built, "v3", "http://x", Encoding::Identity).bytes;
         let mut opened = Vec::new();
         let br = script(&built, "v3", "http://x", Encoding::Brotli).bytes;

@@ -137,6 +137,54 @@ pub const SHOP: &[Step] = &[
         "/v1/test_helpers/confirmation_tokens",
         "payment_method=pm_card_visa",
     ),
+    (
+        "disputed",
+        "/v1/payment_intents",
+        "amount=2000&currency=usd&confirm=true&payment_method=pm_card_createDispute&return_url=https://shop.example/done",
+    ),
+    (
+        "disputed_again",
+        "/v1/payment_intents",
+        "amount=2000&currency=usd&confirm=true&payment_method=pm_card_createDispute&return_url=https://shop.example/done",
+    ),
+    (
+        "warned",
+        "/v1/payment_intents",
+        "amount=2000&currency=usd&confirm=true&payment_method=pm_card_createIssuerFraudRecord&return_url=https://shop.example/done",
+    ),
+    (
+        "warned_again",
+        "/v1/payment_intents",
+        "amount=2000&currency=usd&confirm=true&payment_method=pm_card_createIssuerFraudRecord&return_url=https://shop.example/done",
+    ),
+    (
+        "reviewed",
+        "/v1/payment_intents",
+        "amount=2000&currency=usd&confirm=true&payment_method=pm_card_riskLevelElevated&return_url=https://shop.example/done",
+    ),
+    (
+        "reviewed_again",
+        "/v1/payment_intents",
+        "amount=2000&currency=usd&confirm=true&payment_method=pm_card_riskLevelElevated&return_url=https://shop.example/done",
+    ),
+    ("configuration", "/v1/payment_method_configurations", "name=one"),
+    ("configuration_again", "/v1/payment_method_configurations", "name=two"),
+    (
+        "session",
+        "/v1/customer_sessions",
+        "customer={customer}&components[payment_element][enabled]=true\
+         &components[payment_element][features][payment_method_redisplay]=enabled\
+         &components[payment_element][features][payment_method_remove]=enabled\
+         &components[payment_element][features][payment_method_save]=enabled\
+         &components[payment_element][features][payment_method_save_usage]=off_session\
+         &components[payment_element][features][payment_method_allow_redisplay_filters][0]=unspecified\
+         &components[payment_element][features][payment_method_allow_redisplay_filters][1]=always",
+    ),
+    (
+        "asked_intent",
+        "/v1/payment_intents",
+        "amount=2000&currency=usd&confirm=true&payment_method=pm_card_threeDSecure2Required&use_stripe_sdk=true",
+    ),
     ("token", "/v1/tokens", "card=tok_visa"),
     (
         "hook",
@@ -169,6 +217,29 @@ pub const FOUND: &[Step] = &[
         "line_item_again",
         "/v1/payment_intents/{itemized}/amount_details_line_items",
         "/data/1/id",
+    ),
+    ("dispute", "/v1/disputes?payment_intent={disputed}", "/data/0/id"),
+    (
+        "dispute_again",
+        "/v1/disputes?payment_intent={disputed_again}",
+        "/data/0/id",
+    ),
+    (
+        "warning",
+        "/v1/radar/early_fraud_warnings?payment_intent={warned}",
+        "/data/0/id",
+    ),
+    (
+        "warning_again",
+        "/v1/radar/early_fraud_warnings?payment_intent={warned_again}",
+        "/data/0/id",
+    ),
+    ("review", "/v1/payment_intents/{reviewed}", "/review"),
+    ("review_again", "/v1/payment_intents/{reviewed_again}", "/review"),
+    (
+        "asked",
+        "/v1/payment_intents/{asked_intent}",
+        "/next_action/use_stripe_sdk/three_d_secure_2_source",
     ),
     ("mandate", "/v1/setup_intents/{agreed}", "/mandate"),
     (

@@ -4,7 +4,7 @@ use acquiring::methods::{self, Kind};
 use florin_flows::{Shop, flows, text};
 use serde_json::{Value, json};
 
-use crate::ways::{charge_of, form, go_through, page_of, paid_with, pay, read, takable};
+use crate::ways::{Shops, charge_of, form, go_through, page_of, paid_with, pay, read, takable};
 
 flows![
     every_type_is_paid,

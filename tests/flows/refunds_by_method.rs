@@ -3,7 +3,7 @@
 use acquiring::methods::{self, Refunds};
 use florin_flows::{Shop, flows, text};
 
-use crate::ways::{charge_of, go_through, page_of, paid_with, read};
+use crate::ways::{Shops, charge_of, go_through, page_of, paid_with, read};
 
 flows![refunds_go_as_the_type_says, a_refund_waits_for_bank_details,];
 

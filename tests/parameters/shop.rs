@@ -122,11 +122,12 @@ impl Shop {
             folder,
             names: HashMap::new(),
         };
-        let first = &assembled.app.directory.accounts().await.expect("accounts")[0];
-        let risky = |account: &mut wire::access::Account| account.risk.review_elevated_risk = true;
-        let changed = update_account(&assembled.app, first.number, risky).await;
-        changed.expect("the account is changed");
-        shop.names.insert("account".to_owned(), first.id.as_str().to_owned());
+        let account = assembled.app.directory.accounts().await.expect("accounts")[0].clone();
+        let rules = update_account(&assembled.app, account.number, |account| {
+            account.risk.review_elevated_risk = true;
+        });
+        rules.await.expect("the rule is set");
+        shop.names.insert("account".to_owned(), account.id.as_str().to_owned());
         for (name, path, form) in steps {
             let (path, form) = (shop.filled(path), shop.form(form));
             let (status, made) = call(&assembled, Method::POST, &path, &form, None).await;

@@ -8,6 +8,36 @@ const HELD: &str = "amount=2000&currency=usd&capture_method=manual&confirm=true&
 
 /// What the shop has, in the order it is made: name, path, form.
 pub const SHOP: &[Step] = &[
+    (
+        "disputed_first",
+        "/v1/payment_intents",
+        "amount=2000&currency=usd&confirm=true&capture_method=automatic&payment_method=pm_card_createDispute&return_url=https://shop.example/done",
+    ),
+    (
+        "disputed",
+        "/v1/payment_intents",
+        "amount=2000&currency=usd&confirm=true&capture_method=automatic&payment_method=pm_card_createDispute&return_url=https://shop.example/done",
+    ),
+    (
+        "warned_first",
+        "/v1/payment_intents",
+        "amount=2000&currency=usd&confirm=true&capture_method=automatic&payment_method=pm_card_createIssuerFraudRecord&return_url=https://shop.example/done",
+    ),
+    (
+        "warned",
+        "/v1/payment_intents",
+        "amount=2000&currency=usd&confirm=true&capture_method=automatic&payment_method=pm_card_createIssuerFraudRecord&return_url=https://shop.example/done",
+    ),
+    (
+        "reviewed_first",
+        "/v1/payment_intents",
+        "amount=2000&currency=usd&confirm=true&capture_method=automatic&payment_method=pm_card_riskLevelElevated&return_url=https://shop.example/done",
+    ),
+    (
+        "reviewed",
+        "/v1/payment_intents",
+        "amount=2000&currency=usd&confirm=true&capture_method=automatic&payment_method=pm_card_riskLevelElevated&return_url=https://shop.example/done",
+    ),
     ("customer", "/v1/customers", "email=jenny@example.com&name=Jenny"),
     ("other", "/v1/customers", "email=rocky@example.com"),
     ("third", "/v1/customers", "source=tok_visa"),
@@ -137,36 +167,6 @@ pub const SHOP: &[Step] = &[
         "/v1/test_helpers/confirmation_tokens",
         "payment_method=pm_card_visa",
     ),
-    (
-        "disputed",
-        "/v1/payment_intents",
-        "amount=2000&currency=usd&confirm=true&payment_method=pm_card_createDispute&return_url=https://shop.example/done",
-    ),
-    (
-        "disputed_again",
-        "/v1/payment_intents",
-        "amount=2000&currency=usd&confirm=true&payment_method=pm_card_createDispute&return_url=https://shop.example/done",
-    ),
-    (
-        "warned",
-        "/v1/payment_intents",
-        "amount=2000&currency=usd&confirm=true&payment_method=pm_card_createIssuerFraudRecord&return_url=https://shop.example/done",
-    ),
-    (
-        "warned_again",
-        "/v1/payment_intents",
-        "amount=2000&currency=usd&confirm=true&payment_method=pm_card_createIssuerFraudRecord&return_url=https://shop.example/done",
-    ),
-    (
-        "reviewed",
-        "/v1/payment_intents",
-        "amount=2000&currency=usd&confirm=true&payment_method=pm_card_riskLevelElevated&return_url=https://shop.example/done",
-    ),
-    (
-        "reviewed_again",
-        "/v1/payment_intents",
-        "amount=2000&currency=usd&confirm=true&payment_method=pm_card_riskLevelElevated&return_url=https://shop.example/done",
-    ),
     ("configuration", "/v1/payment_method_configurations", "name=one"),
     ("configuration_again", "/v1/payment_method_configurations", "name=two"),
     (
@@ -218,30 +218,18 @@ pub const FOUND: &[Step] = &[
         "/v1/payment_intents/{itemized}/amount_details_line_items",
         "/data/1/id",
     ),
-    ("dispute", "/v1/disputes?payment_intent={disputed}", "/data/0/id"),
-    (
-        "dispute_again",
-        "/v1/disputes?payment_intent={disputed_again}",
-        "/data/0/id",
-    ),
-    (
-        "warning",
-        "/v1/radar/early_fraud_warnings?payment_intent={warned}",
-        "/data/0/id",
-    ),
-    (
-        "warning_again",
-        "/v1/radar/early_fraud_warnings?payment_intent={warned_again}",
-        "/data/0/id",
-    ),
-    ("review", "/v1/payment_intents/{reviewed}", "/review"),
-    ("review_again", "/v1/payment_intents/{reviewed_again}", "/review"),
     (
         "asked",
         "/v1/payment_intents/{asked_intent}",
         "/next_action/use_stripe_sdk/three_d_secure_2_source",
     ),
     ("mandate", "/v1/setup_intents/{agreed}", "/mandate"),
+    ("dispute", "/v1/disputes", "/data/0/id"),
+    ("dispute_first", "/v1/disputes", "/data/1/id"),
+    ("warning", "/v1/radar/early_fraud_warnings", "/data/0/id"),
+    ("warning_first", "/v1/radar/early_fraud_warnings", "/data/1/id"),
+    ("review", "/v1/reviews", "/data/0/id"),
+    ("review_first", "/v1/reviews", "/data/1/id"),
     (
         "paid_again.balance_transaction",
         "/v1/charges/{paid_again.latest_charge}",

@@ -31,7 +31,7 @@ const rows = (names: string, kind: IntentKind): ConfirmMethod[] =>
 
 export const confirmMethods: readonly ConfirmMethod[] = [...rows(payments, 'payment'), ...rows(setups, 'setup')];
 
-/** Debits by mandate: the customer's consent is given in the browser, so its address and agent go with it. */
+/** Debits by mandate: the customer's consent is given in the browser, whose address and agent the server sees for itself. */
 export const mandateTypes: readonly string[] = ['sepa_debit', 'us_bank_account', 'acss_debit', 'au_becs_debit', 'bacs_debit'];
 
-export const onlineMandate = { customer_acceptance: { type: 'online', online: { infer_from_client: true } } };
+export const onlineMandate = { customer_acceptance: { type: 'online' } };

@@ -1,5 +1,6 @@
 //! The command line.
 
+mod api_keys;
 mod backup;
 mod certs;
 mod doctor;
@@ -60,7 +61,7 @@ enum Command {
         #[command(flatten)]
         given: crate::listen::Given,
     },
-    /// Keys of the card vault
+    /// API keys, and the keys of the card vault
     #[command(subcommand)]
     Keys(Keys),
     /// Bring the database up to date without serving
@@ -72,6 +73,23 @@ enum Command {
 
 #[derive(Subcommand)]
 enum Keys {
+    /// List an account's API keys
+    List {
+        #[command(flatten)]
+        whose: api_keys::Whose,
+    },
+    /// Make an API key and print its id and text, also while the server runs
+    Create {
+        #[command(flatten)]
+        key: Box<api_keys::NewKey>,
+    },
+    /// Revoke an API key, also while the server runs
+    Revoke {
+        /// As `florin keys list` shows it
+        id: String,
+        #[command(flatten)]
+        whose: api_keys::Whose,
+    },
     /// Make a new master key and wrap the data keys with it, also while the server runs
     Rotate {
         #[command(flatten)]
@@ -87,6 +105,9 @@ pub fn main() -> ExitCode {
         Command::Doctor { target } => target.run(async |settings| doctor::doctor(&settings).await),
         Command::Certs { dir } => certs::certs(dir),
         Command::Listen { given } => crate::listen::listen(&given),
+        Command::Keys(Keys::List { whose }) => whose.list(),
+        Command::Keys(Keys::Create { key }) => key.run(),
+        Command::Keys(Keys::Revoke { id, whose }) => whose.revoke(&id),
         Command::Keys(Keys::Rotate { target }) => target.run(async |settings| keys::rotate(&settings).await),
         Command::Migrate { target } => target.run(async |settings| migrate::migrate(&settings).await),
     };

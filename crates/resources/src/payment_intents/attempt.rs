@@ -8,10 +8,10 @@ use acquiring::sandbox::{
 };
 use db::Stored;
 use kernel::Key;
-use kernel::ids::MandateId;
 use serde_json::Value;
 use wire::{Answer, ApiError, Ctx};
 
+use super::agreed::mandate;
 use super::error::with_intent;
 use super::model::{CaptureMethod, Challenge, ConfirmationMethod, Terms};
 use super::{EXPIRE_HOLD, PaymentIntent, by_method, options};
@@ -235,25 +235,6 @@ pub(super) async fn conclude(
         }
     }
     Ok(Answer::written(&ctx.tx, &intent))
-}
-
-/// The mandate that the customer gave with this payment, or before.
-pub(super) fn mandate(
-    ctx: &mut Ctx<'_>,
-    intent: &mut PaymentIntent,
-    method: &PaymentMethod,
-    purpose: mandates::Use,
-) -> Option<MandateId> {
-    match intent.private.acceptance.take() {
-        Some(acceptance) => Some(mandates::make(
-            ctx,
-            acceptance,
-            method,
-            intent.on_behalf_of.as_deref(),
-            purpose,
-        )),
-        None => intent.private.mandate.take(),
-    }
 }
 
 /// The events of a payment that went through: the charge's first, but after a challenge last. What the cardholder's bank

@@ -11,7 +11,8 @@ use kernel::ids::PaymentAttemptId;
 use serde_json::{Value, json};
 use wire::{Answer, ApiError, Ctx};
 
-use super::attempt::{Paying, about, conclude, fail, mandate, used};
+use super::agreed::mandate;
+use super::attempt::{Paying, about, conclude, fail, used};
 use super::model::Challenge;
 use super::settle_debit::END;
 use super::{PaymentIntent, fits, options};

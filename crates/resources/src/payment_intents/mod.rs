@@ -15,6 +15,7 @@
 //!
 //! There is no `payment_intent.updated` event. A refund or dispute never changes the status.
 
+mod agreed;
 mod amount_details;
 mod amounts;
 mod apply_customer_balance;

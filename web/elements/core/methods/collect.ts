@@ -118,7 +118,7 @@ function withUsage(setting: Setting, state: PaymentState, method: Params, over: 
   const params: Params = { ...method };
   if (usage && (setting.group.deferred || isSaving(setting, state, type))) params.setup_future_usage = usage;
   if (hasMandate(setting, type, isSaving(setting, state, type))) {
-    params.mandate_data = { customer_acceptance: { type: 'online', online: { infer_from_client: true } } };
+    params.mandate_data = { customer_acceptance: { type: 'online' } };
   }
   if (cvcToken) params.payment_method_options = { card: { cvc_token: cvcToken } };
   if (type === 'blik') params.payment_method_options = { blik: { code: fieldOf(state, 'blikCode').value.trim() } };

@@ -262,4 +262,55 @@ pub const CASES: &[Case] = &[
     ),
     case("GET /v1/webhook_endpoints/{id}", "/v1/webhook_endpoints/{hook}", ""),
     case("POST /v1/webhook_endpoints/{id}", "/v1/webhook_endpoints/{hook}", ""),
+    case(
+        "POST /v1/payment_method_configurations",
+        "/v1/payment_method_configurations",
+        "",
+    ),
+    case(
+        "GET /v1/payment_method_configurations",
+        "/v1/payment_method_configurations",
+        "",
+    ),
+    case(
+        "GET /v1/payment_method_configurations/{id}",
+        "/v1/payment_method_configurations/{configuration}",
+        "",
+    ),
+    case(
+        "POST /v1/payment_method_configurations/{id}",
+        "/v1/payment_method_configurations/{configuration}",
+        "",
+    ),
+    case(
+        "POST /v1/confirmation_tokens",
+        "/v1/confirmation_tokens",
+        "payment_method=pm_card_visa",
+    ),
+    case(
+        "GET /v1/elements/sessions",
+        "/v1/elements/sessions",
+        "type=deferred_intent&deferred_intent[mode]=payment&deferred_intent[amount]=2000&deferred_intent[currency]=usd",
+    ),
+    case(
+        "GET /v1/elements/sessions",
+        "/v1/elements/sessions",
+        "type=payment_intent&client_secret={open.client_secret}",
+    ),
+    case(
+        "POST /v1/elements/payment_methods/{id}",
+        "/v1/elements/payment_methods/{saved}",
+        "customer_session_client_secret={session.client_secret}",
+    ),
+    case(
+        "POST /v1/elements/payment_methods/{id}/detach",
+        "/v1/elements/payment_methods/{saved}/detach",
+        "customer_session_client_secret={session.client_secret}",
+    ),
+    case("POST /v1/3ds2/authenticate", "/v1/3ds2/authenticate", "source={asked}"),
+    case(
+        "POST /v1/3ds2/challenge_complete",
+        "/v1/3ds2/challenge_complete",
+        "source={asked}",
+    ),
 ];

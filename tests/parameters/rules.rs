@@ -18,13 +18,14 @@ pub struct Rule {
 
 pub struct Rules {
     tried: Vec<Rule>,
-    refused: Vec<Refusal>,
+    refused: Vec<Reviewed>,
+    ignored: Vec<Reviewed>,
     used: RefCell<BTreeSet<String>>,
 }
 
-/// Parameters whose only outcome is a refusal that names them, and why that is right.
+/// Parameters whose only outcome is a refusal that names them, or that change nothing. The files say why that is right.
 #[derive(Debug)]
-struct Refusal {
+struct Reviewed {
     operation: String,
     leaf: String,
 }
@@ -52,19 +53,20 @@ impl Rules {
                 with: with.to_owned(),
             }
         });
-        let refused = rows(include_str!("refused.txt")).map(|row| {
+        let reviewed = |row: Vec<&'static str>| {
             let [operation, leaf, why] = row[..] else {
                 panic!("three columns: {row:?}")
             };
             assert!(!why.is_empty(), "no reason: {row:?}");
-            Refusal {
+            Reviewed {
                 operation: operation.to_owned(),
                 leaf: leaf.to_owned(),
             }
-        });
+        };
         Rules {
             tried: tried.collect(),
-            refused: refused.collect(),
+            refused: rows(include_str!("refused.txt")).map(reviewed).collect(),
+            ignored: rows(include_str!("ignored.txt")).map(reviewed).collect(),
             used: RefCell::default(),
         }
     }
@@ -79,11 +81,21 @@ impl Rules {
 
     /// Whether a leaf may be refused whatever it says. To be asked only of one that is.
     pub fn refuses(&self, operation: &str, leaf: &Leaf, names_it: bool) -> bool {
-        let speaks = |rule: &&Refusal| {
+        let speaks = |rule: &&Reviewed| {
             let all = rule.leaf == "*";
             (all || names_it) && matches(&rule.operation, operation) && matches(&rule.leaf, &leaf.path)
         };
         let found = self.refused.iter().find(speaks);
+        if let Some(rule) = found {
+            self.use_up(&rule.operation, &rule.leaf);
+        }
+        found.is_some()
+    }
+
+    /// Whether a leaf may change nothing. To be asked only of one that does not.
+    pub fn ignores(&self, operation: &str, leaf: &Leaf) -> bool {
+        let speaks = |rule: &&Reviewed| matches(&rule.operation, operation) && matches(&rule.leaf, &leaf.path);
+        let found = self.ignored.iter().find(speaks);
         if let Some(rule) = found {
             self.use_up(&rule.operation, &rule.leaf);
         }
@@ -102,7 +114,8 @@ impl Rules {
     /// What is wrong with the rules that did not.
     pub fn unused(&self, used: &BTreeSet<String>) -> Vec<String> {
         let tried = self.tried.iter().map(|rule| (&rule.operation, &rule.leaf));
-        let refused = self.refused.iter().map(|rule| (&rule.operation, &rule.leaf));
+        let reviewed = self.refused.iter().chain(&self.ignored);
+        let refused = reviewed.map(|rule| (&rule.operation, &rule.leaf));
         let all = tried
             .chain(refused)
             .map(|(operation, leaf)| format!("{operation} | {leaf}"));

@@ -167,6 +167,24 @@ pub const SHOP: &[Step] = &[
         "/v1/test_helpers/confirmation_tokens",
         "payment_method=pm_card_visa",
     ),
+    ("configuration", "/v1/payment_method_configurations", "name=one"),
+    ("configuration_again", "/v1/payment_method_configurations", "name=two"),
+    (
+        "session",
+        "/v1/customer_sessions",
+        "customer={customer}&components[payment_element][enabled]=true\
+         &components[payment_element][features][payment_method_redisplay]=enabled\
+         &components[payment_element][features][payment_method_remove]=enabled\
+         &components[payment_element][features][payment_method_save]=enabled\
+         &components[payment_element][features][payment_method_save_usage]=off_session\
+         &components[payment_element][features][payment_method_allow_redisplay_filters][0]=unspecified\
+         &components[payment_element][features][payment_method_allow_redisplay_filters][1]=always",
+    ),
+    (
+        "asked_intent",
+        "/v1/payment_intents",
+        "amount=2000&currency=usd&confirm=true&payment_method=pm_card_threeDSecure2Required&use_stripe_sdk=true",
+    ),
     ("token", "/v1/tokens", "card=tok_visa"),
     (
         "hook",
@@ -199,6 +217,11 @@ pub const FOUND: &[Step] = &[
         "line_item_again",
         "/v1/payment_intents/{itemized}/amount_details_line_items",
         "/data/1/id",
+    ),
+    (
+        "asked",
+        "/v1/payment_intents/{asked_intent}",
+        "/next_action/use_stripe_sdk/three_d_secure_2_source",
     ),
     ("mandate", "/v1/setup_intents/{agreed}", "/mandate"),
     ("dispute", "/v1/disputes", "/data/0/id"),

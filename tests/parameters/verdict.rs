@@ -43,6 +43,7 @@ pub async fn of(shop: &Shop, rules: &Rules, case: &Case, leaf: &Leaf) -> Result<
         (Some(own), None, _) => Err(own),
         // There is but one thing to say.
         (None, None, 1) if values.len() == 1 => Ok(()),
+        (None, None, _) if rules.ignores(case.operation, leaf) => Ok(()),
         (None, None, _) => Err(format!("ignored, whether {values:?}")),
     }
 }

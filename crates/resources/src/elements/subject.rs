@@ -92,9 +92,17 @@ async fn business(ctx: &Ctx<'_>, on_behalf_of: Option<&str>) -> Result<Arc<Accou
 /// The name in front of the parameters of a deferred intent.
 const HASH: &str = "deferred_intent";
 
+/// The parameter that an error names is inside the hash.
+fn inside(error: ApiError) -> ApiError {
+    match error.param_str().map(|param| format!("{HASH}[{param}]")) {
+        Some(param) => error.param(param),
+        None => error,
+    }
+}
+
 pub(super) async fn deferred(ctx: &Ctx<'_>, params: &Params) -> Result<Subject, ApiError> {
     let about = params.hash(HASH).ok_or_else(|| ApiError::parameter_missing(HASH))?;
-    references::check(ctx, about).await?;
+    references::check(ctx, about).await.map_err(inside)?;
     let business = business(ctx, about.text("on_behalf_of")).await?;
     let options = about
         .hash("payment_method_options")

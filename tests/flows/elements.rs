@@ -251,7 +251,10 @@ async fn what_a_session_refuses(shop: Shop) {
             ]),
             "deferred_intent[payment_method_types]",
         ),
-        (about(&[("mode", "setup"), ("on_behalf_of", "acct_1")]), "deferred_intent[on_behalf_of]"),
+        (
+            about(&[("mode", "setup"), ("on_behalf_of", "acct_1")]),
+            "deferred_intent[on_behalf_of]",
+        ),
         (Vec::new(), "deferred_intent"),
     ] {
         let mut form = vec![("type", "deferred_intent")];

@@ -118,8 +118,11 @@ impl Shop {
                 .body(form.to_owned());
         }
         let reply = Reply::read(&format!("{method} {path}"), request).await;
-        if self.speaks_newest() && path.starts_with("/v1") && !is_private(path) {
-            bodies::keep(&reply, self.key.as_deref().is_some_and(|key| key.starts_with("pk_")));
+        // Browsers send key and version as fields.
+        let newest = self.speaks_newest() && !form.contains("_stripe_version=");
+        let publishable = self.key().starts_with("pk_") || form.contains("key=pk_");
+        if newest && path.starts_with("/v1") && !is_private(path) {
+            bodies::keep(&reply, publishable);
         }
         reply
     }

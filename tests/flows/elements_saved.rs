@@ -74,7 +74,7 @@ async fn a_customer_session_brings_what_was_saved(shop: Shop) {
     assert_eq!(ids(&shown(&filters).await), [limited]);
     assert_eq!(
         ids(&shown(&[redisplay, ("payment_method_redisplay_limit", "1")]).await),
-        [newest.clone()]
+        std::slice::from_ref(&newest)
     );
     assert!(ids(&shown(&[]).await).is_empty());
 

@@ -234,7 +234,7 @@ impl Shop {
 
 /// Calls of the browser library alone: their objects have no published schema.
 fn is_private(path: &str) -> bool {
-    path.starts_with("/v1/elements/sessions") || path.starts_with("/v1/3ds2/")
+    path.starts_with("/v1/elements/") || path.starts_with("/v1/3ds2/")
 }
 
 fn encode(form: &[(&str, &str)]) -> String {

@@ -51,7 +51,7 @@ impl Names {
         }
     }
 
-    /// Each id in a text: a lower-case prefix, an underscore, fourteen or more letters and digits.
+    /// Each id in a text: a lower-case prefix, an underscore, fourteen or more characters of which some are no small letters.
     fn words(&mut self, text: &str) -> String {
         let mut out = String::new();
         let mut word = String::new();
@@ -76,7 +76,8 @@ impl Names {
         let Some((prefix, rest)) = word.rsplit_once('_') else {
             return word.to_owned();
         };
-        let is_id = rest.len() >= 14 && rest.contains(|character: char| character.is_ascii_digit());
+        let is_id =
+            rest.len() >= 14 && rest.contains(|letter: char| letter.is_ascii_digit() || letter.is_ascii_uppercase());
         if !is_id {
             return word.to_owned();
         }

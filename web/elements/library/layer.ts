@@ -100,8 +100,12 @@ export function openLayer(request: LayerRequest): Promise<LayerEnd> {
       document.removeEventListener('keydown', escape, true);
       port.close(new Error('closed'));
       // Gone for the customer at once; the node stays for the moment in which the click that ended it is still on its way.
+      // It is no longer the first in `body`: whoever looks there waits for the next layer.
+      const first = document.createElement('div');
+      style(first, { display: 'none' });
+      layer.before(first);
       style(layer, { display: 'none' });
-      setTimeout(() => layer.remove(), CLOSING_MS);
+      setTimeout(() => [first, layer].forEach((node) => node.remove()), CLOSING_MS);
       document.documentElement.style.overflow = overflow;
       if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
       resolve(result);

@@ -34,7 +34,7 @@ pub(super) async fn make(ctx: &mut Ctx<'_>, params: &Params) -> Result<Answer, A
         created: ctx.now(),
         expires_at: Some(Timestamp::from_seconds(ctx.now().seconds() + LIFETIME_SECONDS)),
         livemode: ctx.livemode(),
-        mandate_data: given(params, "mandate_data").map(Params::to_json),
+        mandate_data: given(params, "mandate_data").map(agreement),
         metadata: Metadata::default(),
         payment_intent: None,
         payment_method_options: params.hash("payment_method_options").map(options),
@@ -65,6 +65,15 @@ fn cvc_token(params: &Params) -> Option<&str> {
     } else {
         None
     }
+}
+
+/// What was agreed to; `online` is always there.
+fn agreement(given: &Params) -> Value {
+    let mut shown = given.to_json();
+    if let Some(acceptance) = shown.get_mut("customer_acceptance").and_then(Value::as_object_mut) {
+        acceptance.entry("online").or_insert(Value::Null);
+    }
+    shown
 }
 
 fn options(params: &Params) -> Value {

@@ -69,6 +69,10 @@ pub fn of(kind: &str, given: Option<&Params>, email: Option<&str>) -> Value {
             let last4 = last4.map(|last4| last4.into_iter().rev().collect::<String>());
             shown.insert("last4".to_owned(), Value::from(last4));
         }
+        // Points are the exception, and have to be asked for.
+        "naver_pay" if shown["funding"].is_null() => {
+            shown.insert("funding".to_owned(), Value::from("card"));
+        }
         "link" => {
             shown.insert("email".to_owned(), Value::from(email));
         }

@@ -91,9 +91,12 @@ fn own(action: Action, occasion: &Occasion<'_>, url: &str, now: Timestamp) -> Va
             "image_url_png": image("png"),
             "image_url_svg": image("svg"),
         })),
-        Action::SwishHandleRedirectOrDisplayQrCode => {
-            with_code(json!({"data": url, "image_url_png": image("png"), "image_url_svg": image("svg")}))
-        }
+        Action::SwishHandleRedirectOrDisplayQrCode => with_code(json!({
+            "data": url,
+            "expires_at": code_until,
+            "image_url_png": image("png"),
+            "image_url_svg": image("svg"),
+        })),
         Action::UpiHandleRedirectOrDisplayQrCode => json!({
             "hosted_instructions_url": url,
             "qr_code": {"expires_at": code_until, "image_url_png": image("png"), "image_url_svg": image("svg")},

@@ -219,7 +219,12 @@ async fn has_source(store: &dyn Store, scope: Scope, charge: Key) -> Result<bool
 
 fn charge(row: &Row, object: &Charge, is_booked: bool, known: &Booked, findings: &mut Findings) {
     let id = &object.id;
-    let amounts = [0, object.amount_refunded, object.amount_captured, object.amount];
+    // A hold that was let go counts as refunded in full, and nothing was captured of it.
+    let refunded = match object.captured {
+        true => object.amount_refunded,
+        false => 0,
+    };
+    let amounts = [0, refunded, object.amount_captured, object.amount];
     if !amounts.is_sorted() {
         let [_, refunded, captured, amount] = amounts;
         findings.add(
